@@ -1,0 +1,8 @@
+import { defineConfig } from "drizzle-kit";
+
+// Each area keeps its own tables beside the code that writes them.
+export default defineConfig({
+  dialect: "postgresql",
+  schema: "./lib/**/schema.ts",
+  out: "./drizzle",
+});

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import type { Actor } from "./actor";
+
+/** Seconds before try 2, 3, 4 and 5; the last one repeats (design: 10 s, 1 min, 5 min, 15 min). */
+export const DEFAULT_BACKOFF_SECONDS = [10, 60, 300, 900] as const;
+
+/** Retries a definition gets when it names none: four runs in all. */
+const DEFAULT_RETRIES = 3;
+
+/** Who may start a job from outside, through the dispatch API. `nobody` hides the type altogether. */
+export type Dispatcher = "member" | "admin" | "nobody";
+
+type JobOptions<Type extends string, Payload extends z.ZodType, Result extends z.ZodType> = {
+  /** Unique, kebab-case, never renamed: rows and messages carry it. */
+  type: Type;
+  /** The worker route, a path below `BASE_URL` such as `/api/jobs/email`. */
+  endpoint: `/api/jobs/${string}`;
+  /** One sentence for people: lists and the API show it. */
+  description: string;
+  /** Checked when the job is enqueued and again before each run. Must describe plain JSON. */
+  payload: Payload;
+  /** What the handler returns; at most 64 KiB as JSON. */
+  result: Result;
+  /** Runs after the first, 0 to 20. Default 3. */
+  retries?: number;
+  /** Time limit of one run in seconds, 1 to 285 (hosts cap a function at 300 s). */
+  timeoutSeconds: number;
+  /** Seconds before each retry; the last one repeats. Default 10 s, 1 min, 5 min, 15 min. */
+  backoffSeconds?: readonly [number, ...number[]];
+  /** Who may dispatch it from outside. Default `nobody`. */
+  dispatchableBy?: Dispatcher;
+  /** Narrows `dispatchableBy`: may this person start this very payload? */
+  authorize?(actor: Actor, payload: z.output<Payload>): boolean | Promise<boolean>;
+};
+
+/** A job: type, schemas, endpoint and policy. Importable anywhere; the work is in its handler. */
+export type JobDefinition<
+  Type extends string = string,
+  Payload extends z.ZodType = z.ZodType,
+  Result extends z.ZodType = z.ZodType,
+> = Readonly<Required<Omit<JobOptions<Type, Payload, Result>, "authorize">>> &
+  Pick<JobOptions<Type, Payload, Result>, "authorize">;
+
+/** What a caller passes to `enqueue` for this job. */
+export type JobInput<Job extends JobDefinition> = z.input<Job["payload"]>;
+
+/** What the handler receives: the payload after its schema. */
+export type JobPayload<Job extends JobDefinition> = z.output<Job["payload"]>;
+
+/** What the handler must return. */
+export type JobResult<Job extends JobDefinition> = z.input<Job["result"]>;
+
+/**
+ * Declares a job. Pure data: no handler, no database, so any module may import it.
+ *
+ * @throws {RangeError} when a limit is out of its bounds, naming the limit, the bounds and what came.
+ */
+export function defineJob<Type extends string, Payload extends z.ZodType, Result extends z.ZodType>(
+  options: JobOptions<Type, Payload, Result>,
+): JobDefinition<Type, Payload, Result> {
+  const definition = {
+    retries: DEFAULT_RETRIES,
+    backoffSeconds: DEFAULT_BACKOFF_SECONDS,
+    dispatchableBy: "nobody" as const,
+    ...options,
+  };
+  assertWholeBetween(definition, "retries", 0, 20);
+  assertWholeBetween(definition, "timeoutSeconds", 1, 285);
+  return definition;
+}
+
+function assertWholeBetween<Limit extends string>(
+  definition: { type: string } & Record<Limit, number>,
+  limit: Limit,
+  least: number,
+  most: number,
+): void {
+  const value = definition[limit];
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new RangeError(
+    `Job "${definition.type}": ${limit} must be a whole number from ${least} to ${most}, got ${value}.`,
+  );
+}

@@ -1,0 +1,67 @@
+import type { z } from "zod";
+
+/** Thrown by a handler when no later try can succeed: the job is `failed` at once. */
+export class NonRetryableError extends Error {
+  override name = "NonRetryableError";
+  /** Stable, kebab-case, shown to people and to programs. */
+  readonly code: string;
+
+  constructor(message: string, options: ErrorOptions & { code?: string } = {}) {
+    super(message, options);
+    this.code = options.code ?? "non-retryable";
+  }
+}
+
+/**
+ * Thrown by a handler that knows when the next try makes sense, such as after a provider's 429.
+ * Beyond 20 hours the job is deferred: it goes back to `pending` with a fresh message.
+ */
+export class RetryAfterError extends Error {
+  override name = "RetryAfterError";
+  readonly code: string;
+  /** Seconds from now, or the moment itself. */
+  readonly retryAfter: number | Date;
+  /** False defers instead of retrying, whatever the time: for limits that are not this job's fault. */
+  readonly usesAttempt: boolean;
+
+  constructor(
+    message: string,
+    options: ErrorOptions & { retryAfter: number | Date; code?: string; usesAttempt?: boolean },
+  ) {
+    super(message, options);
+    this.code = options.code ?? "retry-after";
+    this.retryAfter = options.retryAfter;
+    this.usesAttempt = options.usesAttempt ?? true;
+  }
+}
+
+/** Thrown by `enqueue` when the payload does not fit the job's schema. Nothing was written. */
+export class PayloadError extends Error {
+  override name = "PayloadError";
+  readonly issues: z.core.$ZodIssue[];
+
+  constructor(type: string, issues: z.core.$ZodIssue[]) {
+    super(`The payload does not fit job "${type}": ${issues.slice(0, 20).map(sentence).join("; ")}`);
+    this.issues = issues;
+  }
+}
+
+/** Thrown by `enqueue` when the idempotency key was used before with another payload. Nothing was written. */
+export class IdempotencyConflict extends Error {
+  override name = "IdempotencyConflict";
+  /** The job that holds the key. */
+  readonly jobId: string;
+
+  constructor(type: string, key: string, jobId: string) {
+    super(
+      `Idempotency key "${key}" of job "${type}" belongs to ${jobId}, which has another payload. ` +
+        "Use a new key for a new request.",
+    );
+    this.jobId = jobId;
+  }
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String).join(".");
+  return path ? `${path}: ${issue.message}` : issue.message;
+}
