@@ -1,0 +1,41 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { env } from "@/lib/env/env";
+import type { Database } from "./database";
+
+// Survives hot reloads in development, which would otherwise leave a pool behind each time.
+const shared = globalThis as typeof globalThis & { jobsDatabase?: Database };
+
+/** The app's database; connects with the first query. The only module that names a driver. */
+export function database(): Database {
+  shared.jobsDatabase ??= connect(env().DATABASE_URL, { max: env().DATABASE_POOL_MAX }).db;
+  return shared.jobsDatabase;
+}
+
+/** A connection pool of its own, for scripts and tests; `close` waits up to 5 s for running queries. */
+export function connect(
+  url: string,
+  options: { max?: number } = {},
+): { db: Database; close: () => Promise<void> } {
+  const client = postgres(url, { ...SAFE_SETTINGS, max: options.max ?? 5 });
+  return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };
+}
+
+/**
+ * Without these a query on a dying connection waits for minutes (docs/decisions/0003-driver.md).
+ * `query_timeout` comes with our patch: it covers the wait for a connection too.
+ */
+const SAFE_SETTINGS = {
+  connect_timeout: 3,
+  query_timeout: 15,
+  idle_timeout: 20,
+  keep_alive: 10,
+  prepare: false,
+  backoff: (attempt: number) => Math.min(1, 0.05 * 2 ** attempt),
+  onnotice: () => undefined,
+  connection: {
+    application_name: "jobs",
+    statement_timeout: 14_000,
+    idle_in_transaction_session_timeout: 30_000,
+  },
+} satisfies postgres.Options<Record<string, never>>;

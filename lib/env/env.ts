@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { EnvironmentError, type EnvironmentProblem } from "./environment-error";
+import { productionProblems } from "./production";
+
+const SIX_DAYS_SECONDS = 6 * 24 * 60 * 60;
+
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .transform((url) => url.replace(/\/+$/, ""))
+  .refine((url) => new URL(url).origin === url, "must be an origin such as https://app.example.com, no path");
+
+const variables = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** Session-level connection for migrations, where DATABASE_URL goes through a pooler. */
+  DATABASE_URL_DIRECT: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Connections each process may hold. */
+  DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(100).default(10),
+  /** The one public address of the app: QStash calls it and signatures are checked against it. */
+  BASE_URL: origin,
+  QSTASH_URL: origin.default("https://qstash.upstash.io"),
+  QSTASH_TOKEN: z.string().min(1),
+  QSTASH_CURRENT_SIGNING_KEY: z.string().min(1),
+  QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
+  /** Longest delay the QStash plan accepts, in seconds; a job due later is held back until it fits. */
+  QSTASH_MAX_DELAY: z.coerce.number().int().min(60).default(SIX_DAYS_SECONDS),
+  RESEND_API_KEY: z.string().min(1),
+  /** Sender, as in `Acme <mail@acme.example>`. */
+  RESEND_FROM: z.string().min(3),
+  RESEND_BASE_URL: origin.optional(),
+  BETTER_AUTH_SECRET: z.string().min(1),
+  /** Keeps environments that share a QStash account apart: part of every message and schedule id. */
+  JOBS_ENVIRONMENT: z
+    .string()
+    .regex(/^[a-z0-9]{1,16}$/, "must be 1 to 16 lower-case letters or digits")
+    .optional(),
+  /** Raised by one after restoring a backup, so that messages from before it are told apart. */
+  JOBS_EPOCH: z.coerce.number().int().min(1).default(1),
+  LOG_LEVEL: z.enum(["error", "warn", "info", "debug"]).default("info"),
+  LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
+});
+
+export type Env = z.output<typeof variables> & { JOBS_ENVIRONMENT: string };
+
+let checked: Env | undefined;
+
+/**
+ * The checked environment, read once per process. In production the rules of `production.ts` hold too,
+ * so no route works around a configuration that would be refused at boot.
+ *
+ * @throws {EnvironmentError} naming every wrong variable at once.
+ */
+export function env(): Env {
+  checked ??= parseEnvironment(process.env);
+  return checked;
+}
+
+/** Checks any set of variables; `env()` for the process's own. @throws {EnvironmentError} */
+export function parseEnvironment(source: NodeJS.ProcessEnv): Env {
+  const given = withoutEmpty(source);
+  const parsed = variables.safeParse(given);
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => asProblem(issue, given))),
+    ...(given.NODE_ENV === "production" ? productionProblems(given) : []),
+  ];
+  if (!parsed.success || problems.length > 0) throw new EnvironmentError(problems);
+  return { ...parsed.data, JOBS_ENVIRONMENT: parsed.data.JOBS_ENVIRONMENT ?? defaultEnvironment(given) };
+}
+
+/** `VAR=` in a file means "not set", as everywhere else in the ecosystem. */
+function withoutEmpty(source: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  return { BASE_URL: platformUrl(given), ...given };
+}
+
+/** On Vercel the address is known: the production domain, or the preview's own. */
+function platformUrl(given: Record<string, string | undefined>): string | undefined {
+  const host = given.VERCEL_ENV === "production" ? given.VERCEL_PROJECT_PRODUCTION_URL : given.VERCEL_URL;
+  return host === undefined ? undefined : `https://${host}`;
+}
+
+function asProblem(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): EnvironmentProblem {
+  const variable = String(issue.path[0]);
+  return { variable, problem: given[variable] === undefined ? "is not set" : issue.message };
+}
+
+function defaultEnvironment(given: Record<string, string | undefined>): string {
+  return given.VERCEL_ENV ?? given.NODE_ENV ?? "development";
+}

@@ -1,0 +1,161 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { OUTCOMES, STATUSES } from "./lifecycle";
+
+export const jobStatus = pgEnum("job_status", STATUSES);
+export const jobOutcome = pgEnum("job_outcome", OUTCOMES);
+
+const time = (name: string) => timestamp(name, { withTimezone: true });
+
+/**
+ * One row per execution: the truth about a job. `status` is written in `transitions/` only; the trigger of
+ * the `job_guards` migration refuses what no transition may do. Times are written and compared by Postgres
+ * with `clock_timestamp()`, since `now()` stands still inside a transaction.
+ */
+export const jobExecutions = pgTable(
+  "job_executions",
+  {
+    jobId: uuid("job_id").primaryKey(),
+    jobType: text("job_type").notNull(),
+    status: jobStatus("status").notNull(),
+    priority: smallint("priority").notNull().default(0),
+
+    payload: jsonb("payload"),
+    /** SHA-256 of the payload as received, before the schema filled in defaults. */
+    payloadHash: text("payload_hash").notNull(),
+    payloadVersion: integer("payload_version").notNull().default(1),
+    result: jsonb("result"),
+    /** Why the result could not be stored as it was returned. The job is completed all the same. */
+    resultError: text("result_error"),
+    error: text("error"),
+    errorCode: text("error_code"),
+
+    /** One QStash message with its own retry budget; rises when the row is published anew. */
+    leg: integer("leg").notNull().default(1),
+    /** Claims so far; never falls: the fencing token of every write a run makes. */
+    run: integer("run").notNull().default(0),
+    /** Runs counted against `max_retries`. */
+    attempt: integer("attempt").notNull().default(0),
+    retryCount: integer("retry_count").notNull().default(0),
+    continuations: integer("continuations").notNull().default(0),
+    rescues: integer("rescues").notNull().default(0),
+    revivals: integer("revivals").notNull().default(0),
+    lostInARow: integer("lost_in_a_row").notNull().default(0),
+
+    // Policy, copied from the definition at enqueue: a deploy does not change work in flight.
+    endpoint: text("endpoint").notNull(),
+    maxRetries: integer("max_retries").notNull(),
+    maxContinuations: integer("max_continuations").notNull().default(0),
+    timeoutSeconds: integer("timeout_seconds").notNull(),
+    backoffSeconds: integer("backoff_seconds").array().notNull(),
+
+    checkpoint: jsonb("checkpoint"),
+    progressDone: bigint("progress_done", { mode: "number" }),
+    progressTotal: bigint("progress_total", { mode: "number" }),
+    progressMessage: text("progress_message"),
+
+    userId: bigint("user_id", { mode: "number" }),
+    organizationId: bigint("organization_id", { mode: "number" }),
+    batchId: uuid("batch_id"),
+    batchCounted: boolean("batch_counted").notNull().default(false),
+    parentJobId: uuid("parent_job_id"),
+    scheduleId: text("schedule_id"),
+    idempotencyKey: text("idempotency_key"),
+    debounceKey: text("debounce_key"),
+
+    messageId: text("message_id"),
+    dlqId: text("dlq_id"),
+    publishedAt: time("published_at"),
+    /** Nobody publishes the row before then: somebody is at it, or it is due too far in the future. */
+    publishClaimedUntil: time("publish_claimed_until"),
+    parkedReason: text("parked_reason"),
+
+    claimId: uuid("claim_id"),
+    leaseUntil: time("lease_until"),
+
+    notBefore: time("not_before"),
+    nextAttemptAt: time("next_attempt_at"),
+    deadlineAt: time("deadline_at"),
+    cancelRequestedAt: time("cancel_requested_at"),
+    traceParent: text("trace_parent"),
+
+    /** When the first run began. */
+    startedAt: time("started_at"),
+    /** When the latest run began. */
+    runStartedAt: time("run_started_at"),
+    completedAt: time("completed_at"),
+    createdAt: time("created_at").notNull().default(sql`clock_timestamp()`),
+    updatedAt: time("updated_at").notNull().default(sql`clock_timestamp()`),
+  },
+  (row) => [
+    check(
+      "job_executions_terminal_iff_completed_at",
+      sql`(${row.status} in ('completed', 'failed', 'timeout', 'cancelled')) = (${row.completedAt} is not null)`,
+    ),
+    check(
+      "job_executions_processing_has_lease",
+      sql`${row.status} <> 'processing' or (${row.leaseUntil} is not null and ${row.claimId} is not null and ${row.runStartedAt} is not null)`,
+    ),
+    check(
+      "job_executions_counters",
+      sql`${row.leg} >= 1 and ${row.run} >= 0 and ${row.attempt} between 0 and ${row.run} and ${row.retryCount} >= 0 and ${row.rescues} >= 0 and ${row.maxRetries} >= 0`,
+    ),
+    // An organization-less job has its own name space; a row without a key never conflicts.
+    uniqueIndex("job_executions_idempotency_key").on(
+      row.jobType,
+      sql`coalesce(${row.organizationId}, 0)`,
+      row.idempotencyKey,
+    ),
+    // Every hot query has a partial index over open rows: its cost does not grow with finished ones.
+    index("job_executions_unpublished")
+      .on(row.publishClaimedUntil)
+      .where(sql`published_at is null and parked_reason is null and status in ('pending', 'retrying')`),
+    index("job_executions_leases").on(row.leaseUntil).where(sql`status = 'processing'`),
+    index("job_executions_due")
+      .on(sql`coalesce(next_attempt_at, not_before, created_at)`)
+      .where(sql`published_at is not null and status in ('pending', 'retrying')`),
+    index("job_executions_deadlines")
+      .on(row.deadlineAt)
+      .where(sql`deadline_at is not null and status in ('pending', 'retrying', 'processing', 'waiting')`),
+  ],
+);
+
+/** One row per run, written once by whoever ends the run. */
+export const jobAttempts = pgTable(
+  "job_attempts",
+  {
+    jobId: uuid("job_id")
+      .notNull()
+      .references(() => jobExecutions.jobId, { onDelete: "cascade" }),
+    run: integer("run").notNull(),
+    leg: integer("leg").notNull(),
+    attempt: integer("attempt").notNull(),
+    outcome: jobOutcome("outcome").notNull(),
+    startedAt: time("started_at").notNull(),
+    finishedAt: time("finished_at").notNull(),
+    errorName: text("error_name"),
+    errorMessage: text("error_message"),
+    errorCode: text("error_code"),
+    errorStack: text("error_stack"),
+    /** Status the outside service answered with, where the error carries one. */
+    httpStatus: integer("http_status"),
+    messageId: text("message_id"),
+    appVersion: text("app_version"),
+  },
+  (row) => [primaryKey({ columns: [row.jobId, row.run] })],
+);
