@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const LEASH_FILE = fileURLToPath(new URL("leash.mjs", import.meta.url));
+const LINES_KEPT = 20;
+
+type LeashOptions = {
+  command: string;
+  args: string[];
+  cwd?: string;
+  /** The whole environment of the command. Default: this process's. */
+  env?: NodeJS.ProcessEnv;
+  /** Run as this user, where this process is root. */
+  account?: { uid: number; gid: number };
+  /** Sent in this order, `graceMs` apart, until the command has ended. Default SIGTERM, then SIGKILL. */
+  stopSignals?: [NodeJS.Signals, ...NodeJS.Signals[]];
+  /** Default 5,000 ms. */
+  graceMs?: number;
+  /** A folder that is deleted once the command was stopped, also when this process no longer lives. */
+  removeAfter?: string;
+  /** Called with each line that the command writes, to either stream. */
+  onLine?: (line: string) => void;
+};
+
+/** How a command ended, and what it said last. */
+export type Exit = { code: number; lastLines: string[] };
+
+/** A running command that cannot outlive this process. */
+export type Leashed = {
+  pid: number;
+  /** Settles when the command has ended, for whatever reason; never rejects. */
+  exited: Promise<Exit>;
+  /** Sends a signal to the command and all it started. */
+  signal(signal: NodeJS.Signals): void;
+  /** Ends the command and waits until it has ended. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts a command that ends when this process ends, even by SIGKILL (see `leash.mjs`).
+ *
+ * @throws {Error} when the command cannot be started: not found, not executable, not permitted.
+ */
+export async function runLeashed(options: LeashOptions): Promise<Leashed> {
+  const leash = spawnLeash(options);
+  const lastLines = keepLastLines(leash, options.onLine);
+  const exited = new Promise<Exit>((resolve) => {
+    leash.on("close", (code) => resolve({ code: code ?? 1, lastLines }));
+  });
+  const pid = await started(leash, options.command);
+  return {
+    pid,
+    exited,
+    signal: (signal) => send(leash, { signal }),
+    async stop() {
+      send(leash, { stop: true });
+      await exited;
+    },
+  };
+}
+
+function spawnLeash(options: LeashOptions): ChildProcess {
+  const order = {
+    command: options.command,
+    args: options.args,
+    ...options.account,
+    stopSignals: options.stopSignals ?? ["SIGTERM", "SIGKILL"],
+    graceMs: options.graceMs ?? 5_000,
+    removeAfter: options.removeAfter,
+  };
+  return spawn(process.execPath, [LEASH_FILE, JSON.stringify(order)], {
+    cwd: options.cwd,
+    env: options.env,
+    // Out of the terminal's process group, so that Ctrl-C leaves the order of stopping to this process.
+    detached: process.platform !== "win32",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    windowsHide: true,
+  });
+}
+
+function keepLastLines(leash: ChildProcess, onLine?: (line: string) => void): string[] {
+  const lines: string[] = [];
+  for (const stream of [leash.stdout, leash.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on("line", (line) => {
+      lines.push(line);
+      if (lines.length > LINES_KEPT) lines.shift();
+      onLine?.(line);
+    });
+  }
+  return lines;
+}
+
+function started(leash: ChildProcess, command: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (problem: string) => reject(new Error(`Cannot start ${command}: ${problem}`));
+    leash.once("error", (error) => fail(error.message));
+    leash.once("exit", (code) => fail(`its guard ended at once with code ${code}`));
+    leash.once("message", (message: { pid: number } | { problem: string }) => {
+      if ("pid" in message) resolve(message.pid);
+      else fail(message.problem);
+    });
+  });
+}
+
+function send(leash: ChildProcess, message: { stop: true } | { signal: NodeJS.Signals }): void {
+  // A channel that closes under the message means that the command has ended: what was asked for.
+  if (leash.connected) leash.send(message, () => {});
+}

@@ -1,0 +1,89 @@
+import { mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { processStart } from "./process-identity";
+
+const TRIES_MAX = 4;
+
+/** Who holds a lock: a process, what it is, and since when. */
+export type LockHolder = { pid: number; what: string; since: string };
+
+/** Thrown by `holdLock` when a living process holds the lock. */
+export class LockHeldError extends Error {
+  override name = "LockHeldError";
+  readonly holder: LockHolder;
+
+  constructor(folder: string, holder: LockHolder) {
+    super(`${folder} is held by ${holder.what} (process ${holder.pid}, since ${holder.since})`);
+    this.holder = holder;
+  }
+}
+
+/**
+ * Takes a lock that only living processes can hold: one left by a crash or SIGKILL counts for nothing.
+ *
+ * The lock is a folder with one entry per contender, named by process id and start time. A contender
+ * enters itself, looks, and leaves again if it sees another living one. Nobody ever removes a living
+ * contender's entry, so there is no moment at which two can hold the lock; two that enter at the very
+ * same moment both step back and try again.
+ *
+ * @throws {LockHeldError} naming the holder.
+ */
+export async function holdLock(folder: string, what: string): Promise<{ release: () => Promise<void> }> {
+  for (let tries = 1; ; tries += 1) {
+    const entry = await enter(folder, what);
+    const holder = await livingHolder(folder, entry);
+    if (!holder) return { release: () => leave(folder, entry) };
+    await leave(folder, entry);
+    if (tries === TRIES_MAX) throw new LockHeldError(folder, holder);
+    await wait(20 + Math.random() * 80);
+  }
+}
+
+async function enter(folder: string, what: string): Promise<string> {
+  const holder: LockHolder = { pid: process.pid, what, since: new Date().toISOString() };
+  const entry = `${process.pid}-${processStart(process.pid)?.replaceAll(/\W/g, "") ?? ""}.json`;
+  await mkdir(folder, { recursive: true });
+  try {
+    await writeFile(join(folder, entry), JSON.stringify(holder), { flag: "wx" });
+  } catch (error) {
+    // The folder went with its last holder between the two calls.
+    if (codeOf(error) === "ENOENT") return enter(folder, what);
+    if (codeOf(error) === "EEXIST") throw new LockHeldError(folder, { ...holder, what: "this process" });
+    throw error;
+  }
+  return entry;
+}
+
+async function livingHolder(folder: string, own: string): Promise<LockHolder | null> {
+  for (const entry of await readdir(folder)) {
+    if (entry === own) continue;
+    if (isAlive(entry)) return readHolder(folder, entry);
+    await rm(join(folder, entry), { force: true });
+  }
+  return null;
+}
+
+function isAlive(entry: string): boolean {
+  const [pid = "", start = ""] = entry.replace(".json", "").split("-");
+  return processStart(Number(pid))?.replaceAll(/\W/g, "") === start;
+}
+
+async function readHolder(folder: string, entry: string): Promise<LockHolder> {
+  const fallback = { pid: Number.parseInt(entry, 10), what: "another process", since: "just now" };
+  try {
+    return { ...fallback, ...JSON.parse(await readFile(join(folder, entry), "utf8")) };
+  } catch {
+    return fallback;
+  }
+}
+
+async function leave(folder: string, entry: string): Promise<void> {
+  await rm(join(folder, entry), { force: true });
+  // Stays when another contender is inside, and may be gone already.
+  await rmdir(folder).catch(() => {});
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
