@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const LEASH_FILE = fileURLToPath(new URL("leash.mjs", import.meta.url));
+const GUARD_FILE = fileURLToPath(new URL("guard.mjs", import.meta.url));
 const LINES_KEPT = 20;
 
 type LeashOptions = {
@@ -17,8 +17,8 @@ type LeashOptions = {
   stopSignals?: [NodeJS.Signals, ...NodeJS.Signals[]];
   /** Default 5,000 ms. */
   graceMs?: number;
-  /** A folder that is deleted once the command was stopped, also when this process no longer lives. */
-  removeAfter?: string;
+  /** Deleted once the command was stopped, also when this process no longer lives. Default: nothing. */
+  removeAfter?: string[];
   /** Called with each line that the command writes, to either stream. */
   onLine?: (line: string) => void;
 };
@@ -38,38 +38,38 @@ export type Leashed = {
 };
 
 /**
- * Starts a command that ends when this process ends, even by SIGKILL (see `leash.mjs`).
+ * Starts a command that ends when this process ends, even by SIGKILL (see `guard.mjs`).
  *
  * @throws {Error} when the command cannot be started: not found, not executable, not permitted.
  */
 export async function runLeashed(options: LeashOptions): Promise<Leashed> {
-  const leash = spawnLeash(options);
-  const lastLines = keepLastLines(leash, options.onLine);
+  const guard = spawnGuard(options);
+  const lastLines = keepLastLines(guard, options.onLine);
   const exited = new Promise<Exit>((resolve) => {
-    leash.on("close", (code) => resolve({ code: code ?? 1, lastLines }));
+    guard.on("close", (code) => resolve({ code: code ?? 1, lastLines }));
   });
-  const pid = await started(leash, options.command);
+  const pid = await started(guard, options.command);
   return {
     pid,
     exited,
-    signal: (signal) => send(leash, { signal }),
+    signal: (signal) => send(guard, { signal }),
     async stop() {
-      send(leash, { stop: true });
+      send(guard, { stop: true });
       await exited;
     },
   };
 }
 
-function spawnLeash(options: LeashOptions): ChildProcess {
+function spawnGuard(options: LeashOptions): ChildProcess {
   const order = {
     command: options.command,
     args: options.args,
     ...options.account,
     stopSignals: options.stopSignals ?? ["SIGTERM", "SIGKILL"],
     graceMs: options.graceMs ?? 5_000,
-    removeAfter: options.removeAfter,
+    removeAfter: options.removeAfter ?? [],
   };
-  return spawn(process.execPath, [LEASH_FILE, JSON.stringify(order)], {
+  return spawn(process.execPath, [GUARD_FILE, JSON.stringify(order)], {
     cwd: options.cwd,
     env: options.env,
     // Out of the terminal's process group, so that Ctrl-C leaves the order of stopping to this process.
@@ -79,9 +79,9 @@ function spawnLeash(options: LeashOptions): ChildProcess {
   });
 }
 
-function keepLastLines(leash: ChildProcess, onLine?: (line: string) => void): string[] {
+function keepLastLines(guard: ChildProcess, onLine?: (line: string) => void): string[] {
   const lines: string[] = [];
-  for (const stream of [leash.stdout, leash.stderr]) {
+  for (const stream of [guard.stdout, guard.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on("line", (line) => {
       lines.push(line);
@@ -92,19 +92,19 @@ function keepLastLines(leash: ChildProcess, onLine?: (line: string) => void): st
   return lines;
 }
 
-function started(leash: ChildProcess, command: string): Promise<number> {
+function started(guard: ChildProcess, command: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (problem: string) => reject(new Error(`Cannot start ${command}: ${problem}`));
-    leash.once("error", (error) => fail(error.message));
-    leash.once("exit", (code) => fail(`its guard ended at once with code ${code}`));
-    leash.once("message", (message: { pid: number } | { problem: string }) => {
+    guard.once("error", (error) => fail(error.message));
+    guard.once("exit", (code) => fail(`its guard ended at once with code ${code}`));
+    guard.once("message", (message: { pid: number } | { problem: string }) => {
       if ("pid" in message) resolve(message.pid);
       else fail(message.problem);
     });
   });
 }
 
-function send(leash: ChildProcess, message: { stop: true } | { signal: NodeJS.Signals }): void {
+function send(guard: ChildProcess, message: { stop: true } | { signal: NodeJS.Signals }): void {
   // A channel that closes under the message means that the command has ended: what was asked for.
-  if (leash.connected) leash.send(message, () => {});
+  if (guard.connected) guard.send(message, () => {});
 }

@@ -12,8 +12,8 @@ export type ServerSettings = Cluster & {
   durable: boolean;
   /** Libraries to preload. */
   preload: string[];
-  /** Delete the data folder once the server was stopped. */
-  temporary: boolean;
+  /** Deleted once the server was stopped. */
+  removeAfter: string[];
 };
 
 /** A running server. */
@@ -51,7 +51,7 @@ export async function launchOn(settings: ServerSettings, port: number): Promise<
     account: settings.account,
     // Fast, immediate, gone.
     stopSignals: ["SIGINT", "SIGQUIT", "SIGKILL"],
-    removeAfter: settings.temporary ? settings.dataDir : undefined,
+    removeAfter: settings.removeAfter,
     onLine: (line) => {
       if (line.includes(READY)) markReady();
     },

@@ -50,7 +50,7 @@ export type LocalPostgres = {
 /**
  * Starts a real Postgres on the loopback address, with a random password and no socket file.
  *
- * It runs under a guard (`leash.mjs`) and ends with this process, however that ends. A data folder has one
+ * It runs under a guard (`guard.mjs`) and ends with this process, however that ends. A data folder has one
  * user at a time; what an earlier run left behind, running or stale, is taken over. As root it runs as
  * another user (`postgresAccount`), in a folder that this user can enter (`placeFor`).
  *
@@ -59,13 +59,17 @@ export type LocalPostgres = {
  */
 export async function startPostgres(options: PostgresOptions): Promise<LocalPostgres> {
   const dataDir = resolve(options.dataDir);
-  const lock = await holdLock(`${dataDir}.lock`, options.holder ?? "another run");
+  const lock = await holdLock(lockFolder(dataDir), options.holder ?? "another run");
   try {
     return await startHeld({ ...options, dataDir }, lock.release);
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+function lockFolder(dataDir: string): string {
+  return `${dataDir}.lock`;
 }
 
 async function startHeld(options: PostgresOptions, release: () => Promise<void>): Promise<LocalPostgres> {
@@ -101,7 +105,7 @@ async function prepare(options: PostgresOptions): Promise<ServerSettings> {
     ...place,
     account,
     durable: options.durable ?? true,
-    temporary: options.temporary ?? false,
+    removeAfter: options.temporary ? [place.dataDir, options.dataDir, lockFolder(options.dataDir)] : [],
     preload: options.preload ?? [],
   };
 }

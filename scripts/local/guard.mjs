@@ -4,9 +4,9 @@
 // channel when the launcher dies, which no handler in the launcher itself could notice after a SIGKILL.
 // It is plain JavaScript on Node's own modules because it must start in milliseconds and without a loader.
 //
-//   launcher → leash   { signal: "SIGQUIT" }   pass a signal on to the command's process group
+//   launcher → guard   { signal: "SIGQUIT" }   pass a signal on to the command's process group
 //                      { stop: true }          end the command: stopSignals in order, graceMs apart
-//   leash → launcher   { pid: 4711 }           the command has started
+//   guard → launcher   { pid: 4711 }           the command has started
 //                      { problem: "…" }        it could not be started
 
 import { spawn } from "node:child_process";
@@ -59,6 +59,7 @@ function tell(message) {
 
 function finish(code) {
   // Ended by itself or by a signal, the command may be started again with what it left.
-  if (removeAfter && stopping) rmSync(removeAfter, { recursive: true, force: true, maxRetries: 5 });
+  for (const path of stopping ? removeAfter : [])
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   process.exit(code);
 }
