@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -56,6 +57,8 @@ export async function runLeashed(options: LeashOptions): Promise<Leashed> {
     async stop() {
       send(guard, { stop: true });
       await exited;
+      // The guard does this too, unless the command had ended without being asked.
+      for (const path of options.removeAfter ?? []) await rm(path, { recursive: true, force: true });
     },
   };
 }

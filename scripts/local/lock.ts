@@ -6,41 +6,51 @@ import { processStart } from "./process-identity";
 const TRIES_MAX = 4;
 
 /** Who holds a lock: a process, what it is, and since when. */
-export type LockHolder = { pid: number; what: string; since: string };
+type LockHolder = { pid: number; what: string; since: string };
 
 /** Thrown by `holdLock` when a living process holds the lock. */
-export class LockHeldError extends Error {
+class LockHeldError extends Error {
   override name = "LockHeldError";
   readonly holder: LockHolder;
 
-  constructor(folder: string, holder: LockHolder) {
-    super(`${folder} is held by ${holder.what} (process ${holder.pid}, since ${holder.since})`);
+  constructor(resource: string, holder: LockHolder) {
+    super(
+      `${resource} is in use by ${holder.what} (process ${holder.pid}, since ${holder.since}). Stop that one first.`,
+    );
     this.holder = holder;
   }
 }
 
 /**
- * Takes a lock that only living processes can hold: one left by a crash or SIGKILL counts for nothing.
+ * Takes the lock of a file or folder, which only living processes can hold: one left by a crash or SIGKILL
+ * counts for nothing.
  *
- * The lock is a folder with one entry per contender, named by process id and start time. A contender
+ * The lock is a folder beside it with one entry per contender, named by process id and start time. A contender
  * enters itself, looks, and leaves again if it sees another living one. Nobody ever removes a living
  * contender's entry, so there is no moment at which two can hold the lock; two that enter at the very
  * same moment both step back and try again.
  *
  * @throws {LockHeldError} naming the holder.
  */
-export async function holdLock(folder: string, what: string): Promise<{ release: () => Promise<void> }> {
+export async function holdLock(resource: string, what: string): Promise<{ release: () => Promise<void> }> {
+  const folder = lockFolder(resource);
   for (let tries = 1; ; tries += 1) {
-    const entry = await enter(folder, what);
+    const entry = await enter(resource, what);
     const holder = await livingHolder(folder, entry);
     if (!holder) return { release: () => leave(folder, entry) };
     await leave(folder, entry);
-    if (tries === TRIES_MAX) throw new LockHeldError(folder, holder);
+    if (tries === TRIES_MAX) throw new LockHeldError(resource, holder);
     await wait(20 + Math.random() * 80);
   }
 }
 
-async function enter(folder: string, what: string): Promise<string> {
+/** Where `holdLock` keeps its entries. */
+export function lockFolder(resource: string): string {
+  return `${resource}.lock`;
+}
+
+async function enter(resource: string, what: string): Promise<string> {
+  const folder = lockFolder(resource);
   const holder: LockHolder = { pid: process.pid, what, since: new Date().toISOString() };
   const entry = `${process.pid}-${processStart(process.pid)?.replaceAll(/\W/g, "") ?? ""}.json`;
   await mkdir(folder, { recursive: true });
@@ -48,8 +58,8 @@ async function enter(folder: string, what: string): Promise<string> {
     await writeFile(join(folder, entry), JSON.stringify(holder), { flag: "wx" });
   } catch (error) {
     // The folder went with its last holder between the two calls.
-    if (codeOf(error) === "ENOENT") return enter(folder, what);
-    if (codeOf(error) === "EEXIST") throw new LockHeldError(folder, { ...holder, what: "this process" });
+    if (codeOf(error) === "ENOENT") return enter(resource, what);
+    if (codeOf(error) === "EEXIST") throw new LockHeldError(resource, { ...holder, what: "this process" });
     throw error;
   }
   return entry;

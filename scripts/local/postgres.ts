@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Exit } from "./leash";
-import { holdLock } from "./lock";
+import { holdLock, lockFolder } from "./lock";
 import { postgresAccount } from "./postgres-account";
 import { bundledPostgres } from "./postgres-binaries";
 import { ensureCluster, serverVersion } from "./postgres-cluster";
@@ -59,17 +59,13 @@ export type LocalPostgres = {
  */
 export async function startPostgres(options: PostgresOptions): Promise<LocalPostgres> {
   const dataDir = resolve(options.dataDir);
-  const lock = await holdLock(lockFolder(dataDir), options.holder ?? "another run");
+  const lock = await holdLock(dataDir, options.holder ?? "another run");
   try {
     return await startHeld({ ...options, dataDir }, lock.release);
   } catch (error) {
     await lock.release();
     throw error;
   }
-}
-
-function lockFolder(dataDir: string): string {
-  return `${dataDir}.lock`;
 }
 
 async function startHeld(options: PostgresOptions, release: () => Promise<void>): Promise<LocalPostgres> {

@@ -1,6 +1,6 @@
-import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "@/tests/helpers/postgres";
+import { ask } from "./ask";
 
 describe("a test's database", () => {
   let first: TestDatabase;
@@ -26,13 +26,3 @@ describe("a test's database", () => {
     expect(await ask(first.url, "select count(*) > 0 as answer from pg_stat_statements")).toBe(true);
   });
 });
-
-async function ask(url: string, question: string): Promise<unknown> {
-  const sql = postgres(url, { max: 1 });
-  try {
-    const [row] = await sql.unsafe(question);
-    return row?.answer;
-  } finally {
-    await sql.end();
-  }
-}
