@@ -1,0 +1,57 @@
+import type { Clock } from "./clock";
+import { createHeap } from "./heap";
+
+/** What is to be done when: delayed messages, retries, the next run of a schedule. */
+export type Agenda = {
+  /**
+   * Runs `run` once `dueAt` (Unix milliseconds) has come, never inside this call. Equal times run in the order they
+   * were entered. An entry cannot be taken back: `run` must look whether it is still wanted, and must not throw.
+   */
+  at(dueAt: number, run: () => void): void;
+  /** How many entries wait. */
+  size(): number;
+  /** Forgets everything and stops the timer. */
+  close(): void;
+};
+
+type Entry = { dueAt: number; sequence: number; run: () => void };
+
+/** One heap and one timer for everything that waits: a hundred thousand delayed messages cost no timer each. */
+export function createAgenda(clock: Clock): Agenda {
+  let heap = createHeap<Entry>(isEarlier);
+  let sequence = 0;
+  let alarm: { time: number; cancel: () => void } | undefined;
+
+  function runDue(): void {
+    alarm = undefined;
+    for (let next = heap.peek(); next && next.dueAt <= clock.now(); next = heap.peek()) {
+      heap.pop();
+      next.run();
+    }
+    setAlarm();
+  }
+
+  function setAlarm(): void {
+    const next = heap.peek();
+    if (!next || (alarm && alarm.time <= next.dueAt)) return;
+    alarm?.cancel();
+    alarm = { time: next.dueAt, cancel: clock.wakeAt(next.dueAt, runDue) };
+  }
+
+  return {
+    at(dueAt, run) {
+      sequence += 1;
+      heap.push({ dueAt, sequence, run });
+      setAlarm();
+    },
+    size: () => heap.size(),
+    close() {
+      alarm?.cancel();
+      heap = createHeap<Entry>(isEarlier);
+    },
+  };
+}
+
+function isEarlier(a: Entry, b: Entry): boolean {
+  return a.dueAt === b.dueAt ? a.sequence < b.sequence : a.dueAt < b.dueAt;
+}

@@ -1,0 +1,24 @@
+/**
+ * The bounds of the pay-as-you-go plan (protocol §3.6), and what keeps the memory of a long-running server flat.
+ * Sizes are bytes, times are milliseconds.
+ */
+export const limits = {
+  /** Largest message body; also where the answer of a destination is cut off. */
+  messageBytes: 10 * 1024 * 1024,
+  /** Largest batch request. */
+  batchBytes: 100 * 1024 * 1024,
+  /** How long a destination may take when the message does not say less. */
+  responseMs: 2 * 3_600_000,
+  /** Deliveries that may be waiting for an answer at the same time. */
+  parallelism: 100,
+  /** How long a deduplication id blocks. */
+  deduplicationMs: 600_000,
+  /** Attempts remembered per message, the newest. */
+  attempts: 100,
+  /** Finished messages kept for the /_dev endpoints. */
+  finished: { count: 10_000, bytes: 64 * 1024 * 1024 },
+  /** Log entries. */
+  log: { count: 10_000, bytes: 64 * 1024 * 1024 },
+  /** Dead letters. */
+  deadLetters: { count: 10_000, bytes: 256 * 1024 * 1024 },
+} as const;

@@ -1,0 +1,64 @@
+import type { Account } from "./account";
+import type { Engine } from "./engine";
+import type { Message } from "./message";
+import type { Schedule } from "./schedule";
+
+/** The schedules of one account, and their firing. */
+export type Scheduler = {
+  /** Creates or replaces. A replaced schedule stays paused and keeps its `createdAt` (register 12). */
+  put(schedule: Omit<Schedule, "createdAt" | "isPaused">): Schedule;
+  get(id: string): Schedule | undefined;
+  /** In order of creation. */
+  list(): Schedule[];
+  /** Messages already made go on. */
+  delete(id: string): boolean;
+  /** Publishes now, also while paused; the plan of the cron does not change. */
+  fire(schedule: Schedule): Message;
+};
+
+export function createScheduler(account: Account, engine: Engine): Scheduler {
+  const { clock, agenda } = account;
+  const schedules = new Map<string, Schedule>();
+
+  /** The next firing counts from now, not from the last one: after a gap it runs once, without catching up. */
+  function planNext(schedule: Schedule): void {
+    const next = schedule.cron.nextAfter(clock.now());
+    schedule.nextScheduleTime = next;
+    if (next !== undefined) agenda.at(next, () => due(schedule));
+  }
+
+  function due(schedule: Schedule): void {
+    if (schedules.get(schedule.id) !== schedule) return;
+    if (!schedule.isPaused) fire(schedule);
+    planNext(schedule);
+  }
+
+  function fire(schedule: Schedule): Message {
+    const now = clock.now();
+    const message = engine.accept(schedule.spec, {
+      notBefore: now + schedule.delayMs,
+      scheduleId: schedule.id,
+    });
+    schedule.lastScheduleTime = now;
+    schedule.lastMessage = message;
+    return message;
+  }
+
+  return {
+    put(wanted) {
+      const old = schedules.get(wanted.id);
+      const schedule = {
+        ...wanted,
+        createdAt: old?.createdAt ?? clock.now(),
+        isPaused: old?.isPaused ?? false,
+      };
+      schedules.set(wanted.id, schedule);
+      planNext(schedule);
+      return schedule;
+    },
+    get: (id) => schedules.get(id),
+    list: () => [...schedules.values()],
+    delete: (id) => schedules.delete(id),
+    fire,
+  };
+}
