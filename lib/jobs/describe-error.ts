@@ -1,0 +1,64 @@
+import { DrizzleQueryError } from "drizzle-orm";
+import { redactedText } from "@/lib/logger/redact";
+import { toStorableText } from "./storable";
+
+const MESSAGE_CHARS_MAX = 2_000;
+const STACK_CHARS_MAX = 8_000;
+
+/** What is kept of whatever a handler threw. Scrubbed: rows and screens show it. */
+export type ErrorDescription = {
+  name: string;
+  message: string;
+  code: string | null;
+  stack: string | null;
+  httpStatus: number | null;
+};
+
+/** Describes anything that can be thrown, also what lies about itself. Never throws. */
+export function describeError(caught: unknown): ErrorDescription {
+  // Drizzle's message quotes the statement with its values: people's data. The driver's error beneath does not.
+  const thrown = caught instanceof DrizzleQueryError ? (caught.cause ?? caught) : caught;
+  const name = text(() => (thrown instanceof Error ? thrown.name : typeof thrown), 100) || "Error";
+  const message = text(
+    () => (thrown instanceof Error ? thrown.message : inspected(thrown)),
+    MESSAGE_CHARS_MAX,
+  );
+  return {
+    name,
+    message: message || "(no message)",
+    code: text(() => property(thrown, "code"), 100) || null,
+    stack: text(() => property(thrown, "stack"), STACK_CHARS_MAX) || null,
+    httpStatus: httpStatus(thrown),
+  };
+}
+
+function inspected(thrown: unknown): unknown {
+  if (typeof thrown === "string") return thrown;
+  return JSON.stringify(thrown) ?? String(thrown);
+}
+
+/** Reads through `read`, since a getter of a hostile value may throw. */
+function text(read: () => unknown, charsMax: number): string {
+  try {
+    const value = read();
+    if (typeof value !== "string" && typeof value !== "number") return "";
+    return toStorableText(redactedText(String(value).slice(0, charsMax * 2))).slice(0, charsMax);
+  } catch {
+    return "";
+  }
+}
+
+function httpStatus(thrown: unknown): number | null {
+  try {
+    const status = Number(property(thrown, "statusCode") ?? property(thrown, "status"));
+    return Number.isInteger(status) && status >= 100 && status <= 599 ? status : null;
+  } catch {
+    return null;
+  }
+}
+
+function property(thrown: unknown, name: string): unknown {
+  if (typeof thrown !== "object" || thrown === null) return undefined;
+  const value: unknown = Reflect.get(thrown, name);
+  return value;
+}

@@ -1,0 +1,52 @@
+import type { Outcome } from "./lifecycle";
+import { logEvent } from "./log-events";
+
+type Job = { type: string; jobId: string };
+
+/** What the engine tells about itself, past tense; never a payload, never a secret. */
+export type JobEvent =
+  | ({ name: "enqueueing" } & Job)
+  | ({ name: "enqueued"; deduplicated: boolean } & Job)
+  | { name: "published"; messages: number }
+  | { name: "publish-failed"; messages: number; error: string }
+  | { name: "leg-deduplicated"; jobId: string; leg: number }
+  | ({ name: "claimed"; run: number; attempt: number; leg: number; waitedMs: number } & Job)
+  | ({ name: "not-claimed"; reason: string } & Job)
+  | ({ name: "lost"; run: number } & Job)
+  | ({
+      name: "settled";
+      outcome: Outcome;
+      run: number;
+      attempt: number;
+      ranMs: number;
+      error: string | null;
+    } & Job)
+  | ({ name: "superseded"; run: number } & Job)
+  | ({ name: "exhausted"; error: string } & Job)
+  | ({ name: "expired" } & Job)
+  | ({ name: "rescued"; leg: number } & Job)
+  | ({ name: "handler-log"; run: number; message: string; fields: Record<string, unknown> } & Job)
+  | { name: "delivery-refused"; path: string; status: number; reason: string }
+  | { name: "database-away"; during: string; error: string }
+  | { name: "reconciled"; tally: Record<string, number> };
+
+type Subscriber = (event: JobEvent) => void;
+
+const subscribers = new Set<Subscriber>([logEvent]);
+
+/** Calls `subscriber` with every event of this process until the returned function is called. */
+export function subscribe(subscriber: Subscriber): () => void {
+  subscribers.add(subscriber);
+  return () => subscribers.delete(subscriber);
+}
+
+/** Tells everybody. A subscriber that throws is its own problem: no job is lost over a log line. */
+export function emit(event: JobEvent): void {
+  for (const subscriber of subscribers) {
+    try {
+      subscriber(event);
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error), "JobEventSubscriberWarning");
+    }
+  }
+}

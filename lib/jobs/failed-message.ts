@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { database } from "@/lib/db/client";
+import { describeError } from "./describe-error";
+import { emit } from "./events";
+import { CALLBACK_BYTES_MAX } from "./limits";
+import { type JobMessage, jobMessage } from "./message";
+import { parseJson } from "./parse-json";
+import { publish } from "./publish";
+import { announce } from "./reconcile/reconcile";
+import { exhaust } from "./transitions/exhaust";
+import { expire } from "./transitions/expire";
+import { noteDeadLetter } from "./transitions/note-dead-letter";
+import { rescue } from "./transitions/rescue";
+import { receive } from "./worker/receive";
+import { done, later } from "./worker/respond";
+
+/**
+ * Body of a failure callback (protocol §5.2). Everything else in it is somebody else's words: the headers and
+ * the answer of whatever stood at the destination.
+ */
+const failureCallback = z.object({
+  sourceBody: z.base64(),
+  dlqId: z.string().min(1).max(128).optional(),
+});
+
+/**
+ * The route QStash calls when it gave a message up. It knows the job by the signed copy of its message, acts
+ * on the current leg only and never on a row that a live run holds: a row with tries left gets a new message,
+ * one without ends.
+ */
+export async function handleFailedMessage(request: Request): Promise<Response> {
+  const callback = await receive(request, failureCallback, CALLBACK_BYTES_MAX);
+  if (callback.refusal !== null) return callback.refusal;
+  const message = sourceMessage(callback.body.sourceBody);
+  if (message === null) return done("not-a-job");
+  try {
+    await giveUpLeg(message, callback.body.dlqId);
+    return done("noted");
+  } catch (error) {
+    emit({ name: "database-away", during: "failure-callback", error: describeError(error).message });
+    return later("database-away", 10);
+  }
+}
+
+function sourceMessage(sourceBody: string): JobMessage | null {
+  try {
+    return jobMessage.parse(parseJson(Buffer.from(sourceBody, "base64").toString("utf8")));
+  } catch {
+    return null;
+  }
+}
+
+async function giveUpLeg(message: JobMessage, dlqId: string | undefined): Promise<void> {
+  if (dlqId !== undefined) await noteDeadLetter(database(), message, dlqId);
+  const expired = await expire(database(), [message]);
+  const rescued = await rescue(database(), [message]);
+  // A rescued row stands at the next leg by now and is left alone.
+  const exhausted = await exhaust(database(), [message]);
+  announce({ expired, rescued, exhausted });
+  await publish(rescued);
+}

@@ -1,0 +1,69 @@
+import { logger } from "@/lib/logger/logger";
+import type { JobEvent } from "./events";
+
+/** Writes every log line of the engine. `error` only for what is final: a retry pages nobody. */
+export function logEvent(event: JobEvent): void {
+  const [level, message] = line(event);
+  const { name, ...fields } = event;
+  logger().log(level, message, { ...fields, event: `job.${name}` });
+}
+
+type Level = "debug" | "info" | "warn" | "error";
+
+function line(event: JobEvent): [Level, string] {
+  switch (event.name) {
+    case "enqueueing":
+      return ["info", `[jobs] Enqueueing job: ${subject(event)}`];
+    case "enqueued":
+      return ["info", `[jobs] Job enqueued successfully: ${subject(event)}`];
+    case "published":
+      return ["debug", `[jobs] Messages published: ${event.messages}`];
+    case "publish-failed":
+      return [
+        "warn",
+        `[jobs] Publishing failed, reconcile will repeat it: ${event.messages} messages, ${event.error}`,
+      ];
+    case "leg-deduplicated":
+      return ["warn", `[jobs] QStash already had leg ${event.leg} (jobId: ${event.jobId})`];
+    case "claimed":
+      return ["info", `[jobs] Processing job: ${subject(event)}`];
+    case "not-claimed":
+      return ["info", `[jobs] Delivery without a run: ${subject(event)}: ${event.reason}`];
+    case "lost":
+      return ["warn", `[jobs] Run ${event.run} was lost: ${subject(event)}`];
+    case "settled":
+      return settledLine(event);
+    case "superseded":
+      return ["warn", `[jobs] Run ${event.run} was superseded, nothing written: ${subject(event)}`];
+    case "exhausted":
+      return ["error", failedLine(event, event.error)];
+    case "expired":
+      return ["error", failedLine(event, "its deadline passed")];
+    case "rescued":
+      return ["warn", `[jobs] Job rescued, leg ${event.leg}: ${subject(event)}`];
+    case "handler-log":
+      return ["info", `[jobs] ${event.type}: ${event.message}`];
+    case "delivery-refused":
+      return ["warn", `[jobs] Delivery refused: ${event.path} (${event.status}, ${event.reason})`];
+    case "database-away":
+      return ["error", `[jobs] Database away during ${event.during}: ${event.error}`];
+    case "reconciled":
+      return ["debug", "[jobs] Reconciled"];
+  }
+}
+
+function settledLine(event: Extract<JobEvent, { name: "settled" }>): [Level, string] {
+  if (event.outcome === "completed") return ["info", `[jobs] Job completed successfully: ${subject(event)}`];
+  if (event.outcome === "failed" || event.outcome === "timeout") {
+    return ["error", failedLine(event, event.error ?? event.outcome)];
+  }
+  return ["warn", `[jobs] Job run ended in ${event.outcome}: ${subject(event)}: ${event.error ?? ""}`];
+}
+
+function failedLine({ type, jobId }: { type: string; jobId: string }, error: string): string {
+  return `[jobs] Job failed: ${type} (jobId: ${jobId}, error: ${error})`;
+}
+
+function subject({ type, jobId }: { type: string; jobId: string }): string {
+  return `${type} (jobId: ${jobId})`;
+}

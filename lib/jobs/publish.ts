@@ -1,0 +1,109 @@
+import type { PublishBatchRequest } from "@upstash/qstash";
+import { z } from "zod";
+import { database } from "@/lib/db/client";
+import { env } from "@/lib/env/env";
+import { callQStash } from "@/lib/qstash/client";
+import { retryDelayExpression } from "./backoff";
+import { describeError } from "./describe-error";
+import { emit } from "./events";
+import { DELIVERY_GRACE_SECONDS, SPARE_DELIVERIES } from "./limits";
+import type { JobMessage } from "./message";
+import type { Leg } from "./transitions/leg";
+import { notePublished, type PublishedLeg } from "./transitions/publish";
+
+/** Most messages QStash takes in one call here; its own bound is in bytes (protocol §2.4). */
+const BATCH_MAX = 100;
+
+/** Where QStash reports a message that it gave up (protocol §5). */
+export const FAILURE_PATH = "/api/jobs/failed";
+
+/**
+ * Sends the messages of these legs, in batches, and notes which left. Never throws: a message that did not
+ * leave stays on its row, which is published again by the next publish or by reconcile. Carries along up to 99
+ * rows that others left behind.
+ *
+ * @returns how many messages QStash took.
+ */
+export async function publish(legs: readonly Leg[]): Promise<number> {
+  const first = await publishBatches(legs, BATCH_MAX - 1);
+  const second = await publishBatches(first.overdue, 0);
+  return first.published + second.published;
+}
+
+async function publishBatches(
+  legs: readonly Leg[],
+  carry: number,
+): Promise<{ published: number; overdue: Leg[] }> {
+  let published = 0;
+  const overdue: Leg[] = [];
+  for (let start = 0; start < legs.length; start += BATCH_MAX) {
+    const batch = legs.slice(start, start + BATCH_MAX);
+    try {
+      const taken = await sendBatch(batch);
+      published += taken.length;
+      if (taken.length === 0) continue;
+      emit({ name: "published", messages: taken.length });
+      overdue.push(...(await notePublished(database(), taken, overdue.length === 0 ? carry : 0)));
+    } catch (error) {
+      emit({ name: "publish-failed", messages: batch.length, error: describeError(error).message });
+    }
+  }
+  return { published, overdue };
+}
+
+/** Each slot of the answer is a message id, a duplicate's id, or an error of this one message (protocol §2.4). */
+const slots = z.array(
+  z.union([
+    z.object({ messageId: z.string().min(1), deduplicated: z.boolean().optional() }),
+    z.object({ error: z.string() }),
+  ]),
+);
+
+async function sendBatch(batch: readonly Leg[]): Promise<PublishedLeg[]> {
+  const answer = slots.parse(await callQStash((client) => client.batch(batch.map(message))));
+  return batch.flatMap((leg, index) => {
+    const slot = answer[index];
+    if (slot === undefined || "error" in slot) {
+      emit({ name: "publish-failed", messages: 1, error: slot?.error ?? "QStash left its slot out" });
+      return [];
+    }
+    if (slot.deduplicated) emit({ name: "leg-deduplicated", jobId: leg.jobId, leg: leg.leg });
+    return [{ jobId: leg.jobId, leg: leg.leg, messageId: slot.messageId }];
+  });
+}
+
+function message(leg: Leg): PublishBatchRequest {
+  const { BASE_URL, JOBS_ENVIRONMENT, JOBS_EPOCH } = env();
+  const body: JobMessage = { v: 1, jobId: leg.jobId, type: leg.type, leg: leg.leg };
+  return {
+    url: `${BASE_URL}${leg.endpoint}`,
+    method: "POST",
+    body: JSON.stringify(body),
+    // Rises with the leg: a new message of the same job is never taken for a repetition of the old one.
+    deduplicationId: `${JOBS_ENVIRONMENT}-${JOBS_EPOCH}-${leg.jobId}-${leg.leg}`,
+    ...(leg.dueInSeconds > 0 ? { delay: leg.dueInSeconds } : {}),
+    // The row decides when tries are used up; answers that are no attempt must not use QStash's budget up.
+    retries: Math.max(0, leg.maxRetries - leg.attempt) + SPARE_DELIVERIES,
+    retryDelay: retryDelayExpression(leg.backoffSeconds, leg.attempt),
+    timeout: leg.timeoutSeconds + DELIVERY_GRACE_SECONDS,
+    failureCallback: `${BASE_URL}${FAILURE_PATH}`,
+    label: [JOBS_ENVIRONMENT, leg.type],
+    headers: {
+      "Content-Type": "application/json",
+      // Inherited otherwise, down to none for a job without retries (reliability F7).
+      "Upstash-Failure-Callback-Retries": "5",
+      ...bypassHeaders(),
+    },
+  };
+}
+
+/** Lets deliveries through Vercel's deployment protection, where the platform offers the secret. */
+function bypassHeaders(): Record<string, string> {
+  const secret = process.env.VERCEL_AUTOMATION_BYPASS_SECRET;
+  if (!secret) return {};
+  const name = "x-vercel-protection-bypass";
+  return {
+    [`Upstash-Forward-${name}`]: secret,
+    [`Upstash-Failure-Callback-Forward-${name}`]: secret,
+  };
+}

@@ -1,0 +1,68 @@
+import { database } from "@/lib/db/client";
+import { emit } from "@/lib/jobs/events";
+import { publish } from "@/lib/jobs/publish";
+import { exhaust } from "@/lib/jobs/transitions/exhaust";
+import { expire } from "@/lib/jobs/transitions/expire";
+import type { Moved, Seen } from "@/lib/jobs/transitions/move-unheld";
+import { claimUnpublished } from "@/lib/jobs/transitions/publish";
+import { rescue } from "@/lib/jobs/transitions/rescue";
+import { lapsed, overdue, pastDeadline } from "./candidates";
+import { isGone } from "./is-gone";
+
+/** Rows of each kind that one pass takes on; the next pass takes the next ones. */
+const PASS_MAX = 100;
+
+/** Questions to QStash in one pass. */
+const QUESTIONS_MAX = 20;
+
+/** What one pass found and did, in rows. */
+export type Tally = {
+  /** Messages that had not left and did now. */
+  published: number;
+  rescued: number;
+  expired: number;
+  exhausted: number;
+  /** Overdue rows left alone because QStash still has their message, or could not be asked. */
+  left: number;
+};
+
+/**
+ * One pass over what is stuck: expires, rescues and exhausts rows that no run holds, and publishes what never
+ * left. Any number of passes may run at once. On a healthy database it writes nothing.
+ *
+ * @throws when the database is away.
+ */
+export async function reconcile(): Promise<Tally> {
+  const expired = await expire(database(), await pastDeadline(database(), PASS_MAX));
+  const { seen, left } = await stuck();
+  const rescued = await rescue(database(), seen);
+  const exhausted = await exhaust(database(), seen);
+  announce({ expired, rescued, exhausted });
+  const published = await publish([...rescued, ...(await claimUnpublished(database(), PASS_MAX))]);
+  const tally = {
+    published,
+    rescued: rescued.length,
+    expired: expired.length,
+    exhausted: exhausted.length,
+    left,
+  };
+  emit({ name: "reconciled", tally });
+  return tally;
+}
+
+async function stuck(): Promise<{ seen: Seen[]; left: number }> {
+  const lost = await lapsed(database(), PASS_MAX);
+  const late = await overdue(database(), QUESTIONS_MAX);
+  const answers = await Promise.all(late.map(({ messageId }) => isGone(messageId)));
+  const gone = late.filter((_, index) => answers[index]);
+  return { seen: [...lost, ...gone], left: late.length - gone.length };
+}
+
+/** Says what became of rows that no run holds; the failure callback does the same. */
+export function announce(moved: { expired?: Moved[]; rescued?: Moved[]; exhausted?: Moved[] }): void {
+  for (const { type, jobId } of moved.expired ?? []) emit({ name: "expired", type, jobId });
+  for (const { type, jobId, leg } of moved.rescued ?? []) emit({ name: "rescued", type, jobId, leg });
+  for (const { type, jobId, errorMessage } of moved.exhausted ?? []) {
+    emit({ name: "exhausted", type, jobId, error: errorMessage ?? "" });
+  }
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { describeError } from "@/lib/jobs/describe-error";
+import { emit } from "@/lib/jobs/events";
+import { MESSAGE_BYTES_MAX } from "@/lib/jobs/limits";
+import { receive } from "@/lib/jobs/worker/receive";
+import { later } from "@/lib/jobs/worker/respond";
+import { reconcile } from "./reconcile";
+
+/** Body of the reconcile schedule's messages. */
+export const RECONCILE_MESSAGE = { v: 1, task: "reconcile" } as const;
+
+const reconcileMessage = z.strictObject({ v: z.literal(1), task: z.literal("reconcile") });
+
+/** The route that the reconcile schedule calls: one pass, answered with its tally. */
+export async function handleReconcile(request: Request): Promise<Response> {
+  const delivery = await receive(request, reconcileMessage, MESSAGE_BYTES_MAX);
+  if (delivery.refusal !== null) return delivery.refusal;
+  try {
+    return Response.json({ ok: true, code: "reconciled", ...(await reconcile()) });
+  } catch (error) {
+    emit({ name: "database-away", during: "reconcile", error: describeError(error).message });
+    return later("database-away", 60);
+  }
+}

@@ -1,0 +1,26 @@
+import { describeError } from "@/lib/jobs/describe-error";
+import { emit } from "@/lib/jobs/events";
+import { ranAfterResponse } from "@/lib/jobs/publish-soon";
+import { reconcile } from "./reconcile";
+
+/** Least time between two passes that worker requests of this process start, in milliseconds. */
+const EVERY_MS = 60_000;
+
+let last = 0;
+
+/**
+ * Lets a worker request carry a reconcile pass after its response, once a minute per process: where work
+ * comes in, nothing stays stuck until the next scheduled pass.
+ */
+export function sweepSoon(): void {
+  if (Date.now() - last < EVERY_MS) return;
+  if (ranAfterResponse(sweep)) last = Date.now();
+}
+
+async function sweep(): Promise<void> {
+  try {
+    await reconcile();
+  } catch (error) {
+    emit({ name: "database-away", during: "reconcile", error: describeError(error).message });
+  }
+}

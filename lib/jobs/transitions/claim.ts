@@ -1,0 +1,127 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { type Executor, query } from "@/lib/db/database";
+import { STATUSES } from "@/lib/jobs/lifecycle";
+import { EARLY_SECONDS, LEASE_SECONDS, LOST_IN_A_ROW_MAX } from "@/lib/jobs/limits";
+
+/** A row held by this run. Every write of the run is guarded by `run`. */
+export type HeldRun = z.output<typeof held>;
+
+/** The row as a delivery that could not claim it found it. */
+export type Unclaimed = z.output<typeof unclaimed>;
+
+export type Claim = { claimed: true; held: HeldRun } | { claimed: false; found: Unclaimed | null };
+
+const held = z.object({
+  jobId: z.uuid(),
+  type: z.string(),
+  run: z.number(),
+  leg: z.number(),
+  attempt: z.number(),
+  maxRetries: z.number(),
+  timeoutSeconds: z.number(),
+  backoffSeconds: z.array(z.number()),
+  payload: z.unknown(),
+  userId: z.number().nullable(),
+  organizationId: z.number().nullable(),
+  /** Run that this claim took over because its lease had lapsed; null for a plain claim. */
+  tookOverRun: z.number().nullable(),
+  waitedMs: z.number(),
+});
+
+const unclaimed = z.object({
+  type: z.string(),
+  status: z.enum(STATUSES),
+  leg: z.number(),
+  leaseLeftSeconds: z.number(),
+  dueInSeconds: z.number(),
+  deadlinePassed: z.boolean(),
+});
+
+const row = z.object({ held: held.nullable(), found: unclaimed });
+
+/**
+ * pending, retrying, or processing with a lapsed lease → processing. One statement: locks the row, claims it
+ * if this leg may, writes the `lost` attempt of a run it takes over, and otherwise says how the row stands.
+ *
+ * `claimId` makes it repeatable: when the answer of a first try was lost, the second finds its own claim.
+ */
+export async function claim(
+  executor: Executor,
+  delivery: { jobId: string; type: string; leg: number; claimId: string },
+): Promise<Claim> {
+  const [answer] = await query(executor, row, statement(delivery));
+  if (answer === undefined) return { claimed: false, found: null };
+  return answer.held === null
+    ? { claimed: false, found: answer.found }
+    : { claimed: true, held: answer.held };
+}
+
+function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
+  return sql`
+    with found as (
+      select *,
+        coalesce(claim_id = ${claimId}::uuid, false) as is_own,
+        status = 'processing' and lease_until < clock_timestamp() as has_lapsed,
+        coalesce(extract(epoch from coalesce(next_attempt_at, not_before) - clock_timestamp()), 0) as due_in
+      from job_executions
+      where job_id = ${jobId}::uuid
+      for update
+    ),
+    held as (
+      update job_executions j
+      set status = 'processing',
+        run = j.run + case when found.is_own then 0 else 1 end,
+        attempt = j.attempt + case when found.is_own then 0 else 1 end,
+        retry_count = j.retry_count + case when found.has_lapsed and not found.is_own then 1 else 0 end,
+        lost_in_a_row = j.lost_in_a_row + case when found.has_lapsed and not found.is_own then 1 else 0 end,
+        claim_id = ${claimId}::uuid,
+        lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}),
+        started_at = coalesce(j.started_at, clock_timestamp()),
+        run_started_at = clock_timestamp(),
+        next_attempt_at = null,
+        updated_at = clock_timestamp()
+      from found
+      where j.job_id = found.job_id
+        and j.job_type = ${type}
+        and j.leg = ${leg}
+        and j.cancel_requested_at is null
+        and (j.deadline_at is null or j.deadline_at > clock_timestamp())
+        and (
+          (found.is_own and j.status = 'processing')
+          or (
+            j.attempt <= j.max_retries
+            and found.due_in <= ${EARLY_SECONDS}
+            and (j.status in ('pending', 'retrying') or found.has_lapsed)
+            and j.lost_in_a_row + case when found.has_lapsed then 1 else 0 end < ${LOST_IN_A_ROW_MAX}
+          )
+        )
+      returning j.*, found.run as found_run, found.has_lapsed and not found.is_own as took_over,
+        found.due_in
+    ),
+    lost as (
+      insert into job_attempts (
+        job_id, run, leg, attempt, outcome, started_at, finished_at, error_name, error_message, error_code, message_id
+      )
+      select found.job_id, found.run, found.leg, found.attempt, 'lost', found.run_started_at, clock_timestamp(),
+        'RunLost', 'The run stopped without a word and its lease lapsed.', 'lost', found.message_id
+      from held join found using (job_id)
+      where held.took_over
+      on conflict do nothing
+    )
+    select
+      (select json_build_object(
+        'jobId', job_id, 'type', job_type, 'run', run, 'leg', leg, 'attempt', attempt,
+        'maxRetries', max_retries, 'timeoutSeconds', timeout_seconds, 'backoffSeconds', backoff_seconds,
+        'payload', payload, 'userId', user_id, 'organizationId', organization_id,
+        'tookOverRun', case when took_over then found_run end,
+        'waitedMs', greatest(0, round(-due_in * 1000))
+      ) from held) as held,
+      json_build_object(
+        'type', job_type, 'status', status, 'leg', leg,
+        'leaseLeftSeconds', ceil(greatest(0, coalesce(extract(epoch from lease_until - clock_timestamp()), 0))),
+        'dueInSeconds', ceil(greatest(0, due_in)),
+        'deadlinePassed', coalesce(deadline_at <= clock_timestamp(), false)
+      ) as found
+    from found`;
+}

@@ -1,0 +1,62 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type Executor, query } from "@/lib/db/database";
+import { PUBLISH_CLAIM_SECONDS } from "@/lib/jobs/limits";
+import { type Leg, leg, legColumns } from "./leg";
+
+export type PublishedLeg = { jobId: string; leg: number; messageId: string };
+
+/**
+ * Notes which legs QStash took, and claims up to `carry` rows that nobody published in time, so that a died
+ * request heals with the next one. One statement per batch; a row that moved on keeps its newer leg's fields.
+ */
+export async function notePublished(
+  executor: Executor,
+  published: readonly PublishedLeg[],
+  carry: number,
+): Promise<Leg[]> {
+  const noted = sql`
+    noted as (
+      update job_executions j
+      set message_id = taken.message_id, published_at = clock_timestamp(), publish_claimed_until = null,
+        updated_at = clock_timestamp()
+      from (values ${sql.join(published.map(valueRow), sql`, `)}) as taken (job_id, leg, message_id)
+      where j.job_id = taken.job_id and j.leg = taken.leg
+    ),`;
+  return query(executor, leg, overdueStatement(carry, noted, published));
+}
+
+/** Claims up to `limit` rows that nobody published in time, for the caller to publish within 30 s. */
+export async function claimUnpublished(executor: Executor, limit: number): Promise<Leg[]> {
+  return query(executor, leg, overdueStatement(limit, sql``, []));
+}
+
+function valueRow({ jobId, leg: number, messageId }: PublishedLeg): SQL {
+  return sql`(${jobId}::uuid, ${number}::int, ${messageId}::text)`;
+}
+
+function overdueStatement(limit: number, before: SQL, except: readonly PublishedLeg[]): SQL {
+  // One statement must not change a row twice: what is being noted is not overdue.
+  const others =
+    except.length === 0
+      ? sql`true`
+      : sql`job_id not in (${sql.join(
+          except.map(({ jobId }) => sql`${jobId}::uuid`),
+          sql`, `,
+        )})`;
+  return sql`
+    with ${before}
+    moved as (
+      update job_executions j
+      set publish_claimed_until = clock_timestamp() + make_interval(secs => ${PUBLISH_CLAIM_SECONDS})
+      where job_id in (
+        select job_id from job_executions
+        where published_at is null and parked_reason is null and status in ('pending', 'retrying')
+          and publish_claimed_until <= clock_timestamp() and ${others}
+        order by publish_claimed_until
+        limit ${limit}
+        for update skip locked
+      )
+      returning *
+    )
+    select ${legColumns("moved")} from moved`;
+}

@@ -1,0 +1,83 @@
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { type Executor, query } from "@/lib/db/database";
+import type { Actor } from "./actor";
+import { OUTCOMES, STATUSES } from "./lifecycle";
+
+const isoTime = z.string().transform((text) => new Date(text).toISOString());
+const problem = z.object({ code: z.string().nullable(), message: z.string() });
+
+const attempt = z.object({
+  run: z.number(),
+  attempt: z.number(),
+  outcome: z.enum(OUTCOMES),
+  startedAt: isoTime,
+  finishedAt: isoTime,
+  error: problem.nullable(),
+});
+
+const view = z.object({
+  jobId: z.uuid(),
+  type: z.string(),
+  status: z.enum(STATUSES),
+  attempt: z.number(),
+  retries: z.number(),
+  progress: z
+    .object({ done: z.number(), total: z.number().nullable(), message: z.string().nullable() })
+    .nullable(),
+  result: z.unknown(),
+  resultError: z.string().nullable(),
+  error: problem.nullable(),
+  attempts: z.array(attempt),
+  createdAt: isoTime,
+  notBefore: isoTime.nullable(),
+  startedAt: isoTime.nullable(),
+  nextAttemptAt: isoTime.nullable(),
+  completedAt: isoTime.nullable(),
+});
+
+/** What people may see of an execution: never its payload, never a stack. */
+export type JobView = z.output<typeof view>;
+
+/**
+ * The execution, if it belongs to the actor's organization (one without: to the actor). The only way to read
+ * one by its id for somebody; null for unknown and foreign ones alike.
+ */
+export async function findJobForActor(
+  executor: Executor,
+  actor: Actor,
+  jobId: string,
+): Promise<JobView | null> {
+  if (!z.uuid().safeParse(jobId).success) return null;
+  const [found] = await query(
+    executor,
+    z.object({ job: view }),
+    sql`select ${VIEW} as job from job_executions j where job_id = ${jobId}::uuid and ${belongsTo(actor)}`,
+  );
+  return found?.job ?? null;
+}
+
+function belongsTo({ userId, organizationId }: Actor): SQL {
+  return sql`(
+    (j.organization_id is null and j.user_id = ${userId}::bigint)
+    or j.organization_id = ${organizationId}::bigint
+  )`;
+}
+
+const VIEW = sql`json_build_object(
+  'jobId', j.job_id, 'type', j.job_type, 'status', j.status, 'attempt', j.attempt, 'retries', j.max_retries,
+  'progress', case when j.progress_done is not null then json_build_object(
+    'done', j.progress_done, 'total', j.progress_total, 'message', j.progress_message) end,
+  'result', j.result, 'resultError', j.result_error,
+  'error', case when j.error is not null then json_build_object('code', j.error_code, 'message', j.error) end,
+  'attempts', (
+    select coalesce(json_agg(json_build_object(
+      'run', a.run, 'attempt', a.attempt, 'outcome', a.outcome,
+      'startedAt', a.started_at, 'finishedAt', a.finished_at,
+      'error', case when a.error_message is not null
+        then json_build_object('code', a.error_code, 'message', a.error_message) end
+    ) order by a.run), '[]') from job_attempts a where a.job_id = j.job_id
+  ),
+  'createdAt', j.created_at, 'notBefore', j.not_before, 'startedAt', j.started_at,
+  'nextAttemptAt', j.next_attempt_at, 'completedAt', j.completed_at
+)`;

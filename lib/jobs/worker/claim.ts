@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { database } from "@/lib/db/client";
+import { emit } from "@/lib/jobs/events";
+import { isTerminal } from "@/lib/jobs/lifecycle";
+import type { JobMessage } from "@/lib/jobs/message";
+import { claim, type HeldRun, type Unclaimed } from "@/lib/jobs/transitions/claim";
+import { expire } from "@/lib/jobs/transitions/expire";
+import { done, later, never } from "./respond";
+import { withDatabase } from "./with-database";
+
+export type ClaimedOrNot = { held: HeldRun } | { held: null; response: Response };
+
+/** Claims the row of a message for `type`'s worker, or says what to answer instead. */
+export async function claimRun(message: JobMessage, type: string): Promise<ClaimedOrNot> {
+  const claimId = randomUUID();
+  const { jobId, leg } = message;
+  const answer = await withDatabase("claim", () => claim(database(), { jobId, type, leg, claimId }));
+  if (!answer.claimed) return { held: null, response: await unclaimedResponse(message, type, answer.found) };
+  const { held } = answer;
+  if (held.tookOverRun !== null) emit({ name: "lost", type, jobId, run: held.tookOverRun });
+  const { run, attempt, waitedMs } = held;
+  emit({ name: "claimed", type, jobId, run, attempt, leg, waitedMs });
+  return { held };
+}
+
+async function unclaimedResponse(
+  message: JobMessage,
+  type: string,
+  found: Unclaimed | null,
+): Promise<Response> {
+  const [reason, response] = whyNot(message, type, found);
+  emit({ name: "not-claimed", type, jobId: message.jobId, reason });
+  if (reason === "expired") await expireNow(message);
+  return response;
+}
+
+/** First reason that holds. A claim that lost a race reads the winner's row here, so each case is ordinary. */
+function whyNot(message: JobMessage, type: string, found: Unclaimed | null): [string, Response] {
+  if (found === null) return ["unknown", never("unknown-job")];
+  if (found.type !== type) return ["wrong-type", never("wrong-type")];
+  if (isTerminal(found.status) || message.leg < found.leg) return ["duplicate", done("duplicate")];
+  if (message.leg > found.leg) return ["ahead", done("ahead")];
+  if (found.leaseLeftSeconds > 0) return ["running", later("running", found.leaseLeftSeconds)];
+  if (found.deadlinePassed) return ["expired", done("expired")];
+  if (found.dueInSeconds > 0) return ["early", later("early", found.dueInSeconds)];
+  // No run may follow: QStash gives up, and its failure callback ends the job.
+  return ["exhausted", never("exhausted")];
+}
+
+async function expireNow({ jobId, leg }: JobMessage): Promise<void> {
+  const expired = await withDatabase("expire", () => expire(database(), [{ jobId, leg }]));
+  for (const { type } of expired) emit({ name: "expired", type, jobId });
+}

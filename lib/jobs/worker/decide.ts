@@ -1,0 +1,79 @@
+import { jitteredBackoffSeconds } from "@/lib/jobs/backoff";
+import type { JobDefinition } from "@/lib/jobs/define";
+import { describeError, type ErrorDescription } from "@/lib/jobs/describe-error";
+import { NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
+import { LONGEST_RETRY_SECONDS } from "@/lib/jobs/limits";
+import { type Storable, toStorable } from "@/lib/jobs/storable";
+import type { HeldRun } from "@/lib/jobs/transitions/claim";
+import type { When } from "@/lib/jobs/transitions/retry";
+import type { Ending } from "./execute";
+
+/** Which verb settles the run, with all it needs. */
+export type Verdict =
+  | { verb: "complete"; result: Storable }
+  | { verb: "retry"; next: When; error: ErrorDescription }
+  | { verb: "defer"; until: When; error: ErrorDescription }
+  | { verb: "fail"; status: "failed" | "timeout"; error: ErrorDescription };
+
+/** Turns how a run ended into what becomes of the job. Writes nothing. */
+export function decide(ending: Ending, held: HeldRun, job: Pick<JobDefinition, "result">): Verdict {
+  switch (ending.kind) {
+    case "returned":
+      return { verb: "complete", result: storableResult(ending.value, job) };
+    case "payload-invalid":
+      return {
+        verb: "fail",
+        status: "failed",
+        error: { ...describeError(ending.error), code: "payload-invalid" },
+      };
+    case "timed-out":
+      return retryOrFail(held, "timeout", timeLimitError(held.timeoutSeconds));
+    case "threw":
+      return afterThrow(ending.thrown, held);
+  }
+}
+
+/** The effect has happened: a result that breaks its own schema is noted, never run again for. */
+function storableResult(value: unknown, job: Pick<JobDefinition, "result">): Storable {
+  const storable = toStorable(value);
+  if (storable.note !== null || job.result.safeParse(value).success) return storable;
+  return { ...storable, note: "The value does not fit the job's result schema." };
+}
+
+function afterThrow(thrown: unknown, held: HeldRun): Verdict {
+  const error = describeError(thrown);
+  if (thrown instanceof NonRetryableError) return { verb: "fail", status: "failed", error };
+  if (!(thrown instanceof RetryAfterError)) return retryOrFail(held, "failed", error);
+  const next = when(thrown.retryAfter);
+  if (!thrown.usesAttempt || secondsUntil(next) > LONGEST_RETRY_SECONDS)
+    return { verb: "defer", until: next, error };
+  return hasTryLeft(held) ? { verb: "retry", next, error } : { verb: "fail", status: "failed", error };
+}
+
+function retryOrFail(held: HeldRun, status: "failed" | "timeout", error: ErrorDescription): Verdict {
+  if (!hasTryLeft(held)) return { verb: "fail", status, error };
+  return {
+    verb: "retry",
+    next: { inSeconds: jitteredBackoffSeconds(held.backoffSeconds, held.attempt) },
+    error,
+  };
+}
+
+function hasTryLeft(held: HeldRun): boolean {
+  return held.attempt <= held.maxRetries;
+}
+
+function when(retryAfter: number | Date): When {
+  if (retryAfter instanceof Date && Number.isFinite(retryAfter.getTime())) return { at: retryAfter };
+  const seconds = Number(retryAfter);
+  return { inSeconds: Number.isFinite(seconds) ? Math.max(0, seconds) : 0 };
+}
+
+function secondsUntil(next: When): number {
+  return "at" in next ? (next.at.getTime() - Date.now()) / 1000 : next.inSeconds;
+}
+
+function timeLimitError(seconds: number): ErrorDescription {
+  const message = `The run reached its time limit of ${seconds} s.`;
+  return { name: "TimeLimitReached", message, code: "timeout", stack: null, httpStatus: null };
+}

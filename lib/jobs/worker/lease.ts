@@ -1,0 +1,84 @@
+import { database } from "@/lib/db/client";
+import { describeError } from "@/lib/jobs/describe-error";
+import { emit } from "@/lib/jobs/events";
+import { HEARTBEAT_SECONDS, LEASE_SECONDS } from "@/lib/jobs/limits";
+import { heartbeat, type Progress } from "@/lib/jobs/transitions/heartbeat";
+
+/** Time between writes of progress, in milliseconds. */
+const PROGRESS_EVERY_MS = 1000;
+
+/** The abort reason of a run whose row belongs to somebody else, or whose database is out of reach. */
+export class LeaseLost extends Error {
+  override name = "LeaseLost";
+
+  constructor() {
+    super("This run no longer holds its job; whatever it does now is not recorded.");
+  }
+}
+
+export type Lease = {
+  /** Notes progress for the next write. @throws {LeaseLost} after `end`. */
+  report(progress: Progress): void;
+  /** Progress that no heartbeat has written. */
+  unwritten(): Progress | null;
+  /** Stops the heartbeats and waits for one under way. */
+  end(): Promise<void>;
+};
+
+/**
+ * Keeps a run's lease alive: first heartbeat after 10 s, then every 10 s, sooner when there is progress to
+ * write. Calls `onLost` once when the row went to another run, or no heartbeat came through for almost a lease.
+ */
+export function holdLease(run: { jobId: string; run: number }, onLost: () => void): Lease {
+  let progress: Progress | null = null;
+  let ended = false;
+  let isWriting = false;
+  let beating: Promise<void> = Promise.resolve();
+  let lastBeat = Date.now();
+  let timer = setTimeout(beat, HEARTBEAT_SECONDS * 1000);
+
+  function beat(): void {
+    beating = write();
+  }
+
+  async function write(): Promise<void> {
+    const writing = progress;
+    progress = null;
+    isWriting = true;
+    try {
+      if (!(await heartbeat(database(), run, writing))) return lose();
+      lastBeat = Date.now();
+    } catch (error) {
+      progress ??= writing;
+      emit({ name: "database-away", during: "heartbeat", error: describeError(error).message });
+      if (Date.now() - lastBeat > (LEASE_SECONDS - HEARTBEAT_SECONDS / 2) * 1000) return lose();
+    } finally {
+      isWriting = false;
+    }
+    schedule(progress === null ? HEARTBEAT_SECONDS * 1000 : PROGRESS_EVERY_MS);
+  }
+
+  function schedule(inMs: number): void {
+    clearTimeout(timer);
+    if (!ended) timer = setTimeout(beat, inMs);
+  }
+
+  function lose(): void {
+    if (!ended) onLost();
+  }
+
+  return {
+    report(next) {
+      if (ended) throw new LeaseLost();
+      const isScheduled = isWriting || progress !== null;
+      progress = next;
+      if (!isScheduled) schedule(Math.max(0, PROGRESS_EVERY_MS - (Date.now() - lastBeat)));
+    },
+    unwritten: () => progress,
+    async end() {
+      ended = true;
+      clearTimeout(timer);
+      await beating;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+const SECRET_NAME = /pass(word|wd)?$|secret|token|authorization|cookie|api_?key|signature|signing_?key/i;
+
+/** Secrets recognisable by their shape, wherever in a text they stand. */
+const SECRET_TEXT = [
+  /\b(Bearer\s+)[\w.~+/=-]{8,}/gi,
+  /\b(sig_|whsec_|re_|sk_(?:live|test)_)[\w/+=-]{8,}/g,
+  /\b(eyJ)[\w-]{5,}\.[\w-]{5,}\.[\w-]{5,}/g,
+  /(postgres(?:ql)?:\/\/[^:@\s/]*:)[^@\s]+(?=@)/g,
+];
+
+/** Mailbox of an address, kept only as its first letter: enough to follow one, too little to write to it. */
+const MAILBOX = /\b([\w%+-])[\w.%+-]*(@[\w-]+(?:\.[\w-]+)+)/g;
+
+const DEEPEST = 6;
+
+/** A copy of `fields` without secrets or mailboxes, by name of the field and by shape of the text. */
+export function redacted(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, field(name, value, 0)]));
+}
+
+function field(name: string, value: unknown, depth: number): unknown {
+  if (SECRET_NAME.test(name) && value !== null && value !== undefined) return "[redacted]";
+  if (typeof value === "string") return redactedText(value);
+  if (Array.isArray(value))
+    return depth >= DEEPEST ? "[deep]" : value.map((item) => field("", item, depth + 1));
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  if (depth >= DEEPEST) return "[deep]";
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, field(key, inner, depth + 1)]));
+}
+
+/** `text` without secrets or mailboxes. */
+export function redactedText(text: string): string {
+  const withoutSecrets = SECRET_TEXT.reduce((line, shape) => line.replace(shape, "$1[redacted]"), text);
+  return withoutSecrets.replace(MAILBOX, "$1…$2");
+}
