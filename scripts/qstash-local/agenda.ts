@@ -10,7 +10,7 @@ export type Agenda = {
   at(dueAt: number, run: () => void): void;
   /** How many entries wait. */
   size(): number;
-  /** Forgets everything and stops the timer. */
+  /** Forgets everything, now and later, and stops the timer. */
   close(): void;
 };
 
@@ -21,6 +21,7 @@ export function createAgenda(clock: Clock): Agenda {
   let heap = createHeap<Entry>(isEarlier);
   let sequence = 0;
   let alarm: { time: number; cancel: () => void } | undefined;
+  let closed = false;
 
   function runDue(): void {
     alarm = undefined;
@@ -40,12 +41,14 @@ export function createAgenda(clock: Clock): Agenda {
 
   return {
     at(dueAt, run) {
+      if (closed) return;
       sequence += 1;
       heap.push({ dueAt, sequence, run });
       setAlarm();
     },
     size: () => heap.size(),
     close() {
+      closed = true;
       alarm?.cancel();
       heap = createHeap<Entry>(isEarlier);
     },

@@ -25,6 +25,8 @@ export function parseCron(source: string): CronSpec {
 function compile(text: string, pattern: string, timezone: string): CronSpec["nextAfter"] {
   try {
     const cron = new Cron(pattern, { timezone, mode: "5-part", paused: true });
+    // An unknown zone shows only when a time is asked for.
+    cron.nextRun();
     return (timeMs) => cron.nextRun(new Date(timeMs))?.getTime();
   } catch (error) {
     throw invalidCron(text, error instanceof Error ? error.message : String(error));

@@ -18,7 +18,8 @@ const command = defineCommand({
     },
     quiet: { type: "boolean", description: "No line per delivery" },
   },
-  async run({ args }) {
+  async run({ args, rawArgs }) {
+    refuseUnknown(rawArgs);
     const server = await start(readPort(args.port), args);
     console.log(`${banner(server)}\n`);
     stopOnSignal(server);
@@ -26,6 +27,12 @@ const command = defineCommand({
 });
 
 void runMain(command);
+
+function refuseUnknown(rawArgs: string[]): void {
+  const known = /^(--port(=.*)?|--random-keys|--quiet|\d+)$/;
+  const unknown = rawArgs.find((arg) => !known.test(arg));
+  if (unknown) fail(`unknown option "${unknown}": --help lists what there is`);
+}
 
 function readPort(text: string): number {
   const port = Number(text);
