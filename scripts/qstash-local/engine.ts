@@ -11,8 +11,8 @@ import { judge } from "./verdict";
 
 /** Brings the messages of one account to their destinations: accept → due → attempt → judge → settle → plan again. */
 export type Engine = {
-  /** Stores a message and plans its first attempt, at once or at `notBefore` (Unix milliseconds). */
-  accept(spec: DeliverySpec, options?: { notBefore?: number; scheduleId?: string }): Message;
+  /** Stores a message and plans its first attempt. */
+  accept(spec: DeliverySpec, options?: AcceptOptions): Message;
   /** Stops a message at its next step; an attempt that is under way goes on. */
   cancel(message: Message): void;
   /** Delivers a message once more now, whatever its state, and changes nothing else about it. */
@@ -21,18 +21,22 @@ export type Engine = {
   close(): Promise<void>;
 };
 
+/** When the first attempt is due: at `notBefore` (Unix milliseconds), else `delayMs` from now, else at once. */
+type AcceptOptions = { notBefore?: number; delayMs?: number; scheduleId?: string };
+
 export function createEngine(account: Account): Engine {
   const { clock, agenda, log, messages } = account;
   const slots = createDeliverySlots(limits.parallelism);
   const underWay = new Set<AbortController>();
   let closed = false;
 
-  const accept: Engine["accept"] = (spec, { notBefore = 0, scheduleId } = {}) => {
+  const accept: Engine["accept"] = (spec, { notBefore, delayMs = 0, scheduleId } = {}) => {
     const createdAt = clock.now();
-    const message = createMessage(spec, { createdAt, notBefore: Math.max(notBefore, createdAt) }, scheduleId);
+    const dueAt = Math.max(createdAt, notBefore ?? createdAt + delayMs);
+    const message = createMessage(spec, { createdAt, notBefore: dueAt }, scheduleId);
     messages.add(message);
     log.record({ time: createdAt, state: "CREATED", message });
-    plan(message, message.notBefore);
+    plan(message, dueAt);
     return message;
   };
 

@@ -1,6 +1,6 @@
 import type { HeaderMap } from "./header-map";
 import { readDestination } from "./option-values";
-import { type PublishOptions, readPublishOptions, specFrom } from "./publish-options";
+import { readPublishOptions, specFrom } from "./publish-options";
 import type { Tenant } from "./tenant";
 
 /** One thing to publish, from a request of its own or from a slot of a batch. */
@@ -17,12 +17,7 @@ export function publish({ account, engine }: Tenant, request: PublishRequest): P
   const { deduplicationId } = options;
   const original = deduplicationId && account.deduplication.find(deduplicationId, now);
   if (original) return { messageId: original, deduplicated: true };
-  const { id } = engine.accept(spec, { notBefore: firstAttemptAt(options, now) });
+  const { id } = engine.accept(spec, options);
   if (deduplicationId) account.deduplication.take(deduplicationId, id, now);
   return { messageId: id };
-}
-
-/** Not-Before wins over Delay (protocol §3.2). */
-function firstAttemptAt(options: PublishOptions, now: number): number {
-  return options.notBefore ?? now + (options.delayMs ?? 0);
 }

@@ -12,8 +12,9 @@ export function refuseGarbage(server: Server): void {
   });
   server.on("connect", (_request, socket) => refuse(socket, "400 Bad Request", "this server is not a proxy"));
   server.on("checkExpectation", (request, response) => {
-    response.writeHead(417, { "Content-Type": "application/json" });
-    response.end(JSON.stringify({ error: `unknown expectation "${request.headers.expect}"` }));
+    const body = JSON.stringify({ error: `unknown expectation "${request.headers.expect}"` });
+    const headers = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) };
+    response.writeHead(417, headers).end(body);
   });
 }
 

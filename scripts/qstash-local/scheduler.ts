@@ -34,12 +34,8 @@ export function createScheduler(account: Account, engine: Engine): Scheduler {
   }
 
   function fire(schedule: Schedule): Message {
-    const now = clock.now();
-    const message = engine.accept(schedule.spec, {
-      notBefore: now + schedule.delayMs,
-      scheduleId: schedule.id,
-    });
-    schedule.lastScheduleTime = now;
+    const message = engine.accept(schedule.spec, { delayMs: schedule.delayMs, scheduleId: schedule.id });
+    schedule.lastScheduleTime = message.createdAt;
     schedule.lastMessage = message;
     return message;
   }

@@ -1,0 +1,71 @@
+import { expect, it } from "vitest";
+import { setup } from "./setup";
+
+it("the log comes newest first and shows the documented fields", async () => {
+  const { client, destination, ended } = await setup();
+  destination.answer("/e", { status: 500, headers: { "x-a": "1" }, body: "oops" });
+  const { messageId } = await client.publish({
+    url: destination.url("/e"),
+    body: "in",
+    retries: 0,
+    label: "l",
+  });
+  await ended(messageId);
+  const { logs } = await client.logs();
+  expect(logs.map(({ state }) => state)).toEqual(["FAILED", "ERROR", "ACTIVE", "CREATED"]);
+  expect(logs[1]).toMatchObject({
+    time: expect.any(Number),
+    messageId,
+    url: destination.url("/e"),
+    method: "POST",
+    body: Buffer.from("in").toString("base64"),
+    label: "l",
+    maxRetries: 0,
+    error: "the destination answered 500",
+    responseStatus: 500,
+    responseBody: Buffer.from("oops").toString("base64"),
+    responseHeaders: { "X-A": ["1"] },
+  });
+  expect(logs[0]).not.toHaveProperty("responseStatus");
+});
+
+it("the two names serve the same entries", async () => {
+  const { http, client, destination } = await setup();
+  await client.publish({ url: destination.url("/e"), delay: 60 });
+  const [events, logs] = await Promise.all([http("GET", "/v2/events"), http("GET", "/v2/logs")]);
+  expect(await events.json()).toEqual(await logs.json());
+});
+
+it("state and messageId filter, IN_PROGRESS stands for ACTIVE, RETRY and ERROR", async () => {
+  const { client, destination, ended } = await setup();
+  destination.answer("/e", 500, 200);
+  const { messageId } = await client.publish({ url: destination.url("/e"), retryDelay: "1" });
+  await client.publish({ url: destination.url("/other"), delay: 60 });
+  await ended(messageId);
+  const created = await client.logs({ filter: { state: "CREATED" } });
+  expect(created.logs).toHaveLength(2);
+  const active = await client.logs({ filter: { state: "IN_PROGRESS", messageId } });
+  expect(active.logs.map(({ state }) => state)).toEqual(["ACTIVE", "RETRY", "ERROR", "ACTIVE"]);
+});
+
+it("pages follow each other by cursor without a gap or a repetition", async () => {
+  const { client, destination } = await setup();
+  await client.batch(Array.from({ length: 5 }, () => ({ url: destination.url("/e"), delay: 60 })));
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.logs({ count: 2, cursor });
+    seen.push(...page.logs.map((entry) => entry.messageId));
+    cursor = page.cursor;
+  } while (cursor);
+  expect(seen).toHaveLength(5);
+  expect(new Set(seen).size).toBe(5);
+});
+
+it.each(["state=LOST", "count=0", "count=x", "cursor=x", "lable=a"])(
+  "%s is refused with 400",
+  async (query) => {
+    const { http } = await setup();
+    expect((await http("GET", `/v2/logs?${query}`)).status).toBe(400);
+  },
+);
