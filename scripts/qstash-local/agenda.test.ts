@@ -1,31 +1,9 @@
 import { expect, it } from "vitest";
 import { createAgenda } from "./agenda";
-
-/** A clock that stands still until it is told, and counts the alarms that are set. */
-function standingClock() {
-  const alarms = new Map<object, { time: number; wake: () => void }>();
-  let now = 0;
-  return {
-    now: () => now,
-    wakeAt(time: number, wake: () => void) {
-      const alarm = { time, wake };
-      alarms.set(alarm, alarm);
-      return () => void alarms.delete(alarm);
-    },
-    alarmCount: () => alarms.size,
-    advanceTo(time: number) {
-      now = time;
-      for (const alarm of alarms.values()) {
-        if (alarm.time > now) continue;
-        alarms.delete(alarm);
-        alarm.wake();
-      }
-    },
-  };
-}
+import { createStandingClock } from "./standing-clock";
 
 function setup() {
-  const clock = standingClock();
+  const clock = createStandingClock();
   const done: string[] = [];
   return { clock, done, agenda: createAgenda(clock), note: (name: string) => () => void done.push(name) };
 }

@@ -19,7 +19,7 @@ const command = defineCommand({
     quiet: { type: "boolean", description: "No line per delivery" },
   },
   async run({ args, rawArgs }) {
-    refuseUnknown(rawArgs);
+    refuseUnknown(rawArgs, args._);
     const server = await start(readPort(args.port), args);
     console.log(`${banner(server)}\n`);
     stopOnSignal(server);
@@ -28,10 +28,11 @@ const command = defineCommand({
 
 void runMain(command);
 
-function refuseUnknown(rawArgs: string[]): void {
-  const known = /^(--port(=.*)?|--random-keys|--quiet|\d+)$/;
-  const unknown = rawArgs.find((arg) => !known.test(arg));
-  if (unknown) fail(`unknown option "${unknown}": --help lists what there is`);
+/** citty takes any option; a misspelt one must not start a server on the default port. */
+function refuseUnknown(rawArgs: string[], positionals: string[]): void {
+  const known = /^(--port(=.*)?|--random-keys|--quiet)$/;
+  const unknown = rawArgs.find((arg) => arg.startsWith("-") && !known.test(arg)) ?? positionals[0];
+  if (unknown !== undefined) fail(`unknown argument "${unknown}": --help lists what there is`);
 }
 
 function readPort(text: string): number {

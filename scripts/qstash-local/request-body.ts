@@ -17,10 +17,13 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
       else reject(tooLarge(bytesMax));
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
-    request.on("close", () => reject(badRequest("the request ended before its body was complete")));
-    request.on("error", reject);
+    // Too late to matter when the body is complete: a promise settles once.
+    request.on("error", () => reject(brokenOff()));
+    request.on("close", () => reject(brokenOff()));
   });
 }
+
+const brokenOff = () => badRequest("the request ended before its body was complete");
 
 function tooLarge(bytesMax: number): HttpError {
   return new HttpError(413, `body too large: at most ${bytesMax} bytes are accepted here`);

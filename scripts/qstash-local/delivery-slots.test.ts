@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+import { createDeliverySlots } from "./delivery-slots";
+
+function setup(size: number) {
+  const slots = createDeliverySlots(size);
+  const started: number[] = [];
+  const ends = new Map<number, () => void>();
+  const enter = (id: number) =>
+    slots.enter(() => {
+      started.push(id);
+      return new Promise((resolve) => ends.set(id, resolve));
+    });
+  return { slots, started, enter, end: (id: number) => ends.get(id)?.() };
+}
+
+it("lets as many run as there are slots, and the others in their order", async () => {
+  const { started, enter, end } = setup(2);
+  for (const id of [1, 2, 3, 4]) enter(id);
+  expect(started).toEqual([1, 2]);
+  end(2);
+  await expect.poll(() => started).toEqual([1, 2, 3]);
+  end(1);
+  await expect.poll(() => started).toEqual([1, 2, 3, 4]);
+});
+
+it("keeps its order through thousands of waiting ones", async () => {
+  const slots = createDeliverySlots(3);
+  const started: number[] = [];
+  const all = Array.from({ length: 5000 }, (_, id) => id);
+  for (const id of all) {
+    slots.enter(() => {
+      started.push(id);
+      return Promise.resolve();
+    });
+  }
+  await expect.poll(() => started.length).toBe(5000);
+  expect(started).toEqual(all);
+});
+
+it("close waits for the running ones and starts no other", async () => {
+  const { slots, started, enter, end } = setup(1);
+  enter(1);
+  enter(2);
+  const closed = slots.close();
+  end(1);
+  await closed;
+  expect(started).toEqual([1]);
+});

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { testUser } from "./credentials";
+import { startQStashLocal } from "./server";
+
+// Each test starts node and the TypeScript loader anew.
+vi.setConfig({ testTimeout: 30_000 });
+
+function start(...args: string[]): ChildProcess {
+  const env = { ...process.env, NO_COLOR: "1" };
+  const child = spawn(process.execPath, ["--import", "tsx", `${import.meta.dirname}/index.ts`, ...args], {
+    env,
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+async function run(...args: string[]) {
+  const child = start(...args);
+  const [out, error] = [child.stdout, child.stderr].map((stream) => (stream ? text(stream) : ""));
+  const [code] = await once(child, "close");
+  return { code, out: await out, error: await error };
+}
+
+/** Starts it and reads what it says until it stands. */
+async function startAndRead(...args: string[]) {
+  const child = start(...args);
+  let out = "";
+  child.stdout?.on("data", (chunk) => (out += String(chunk)));
+  await vi.waitUntil(() => out.includes("Ctrl-C"), { timeout: 20_000, interval: 20 });
+  return { child, out };
+}
+
+it("says where it listens, what to paste and that it is for development; Ctrl-C ends it with 0", async () => {
+  const { child, out } = await startAndRead("--port", "0");
+  const url = /QSTASH_URL=(\S+)/.exec(out)?.[1];
+  expect(out).toContain(`QSTASH_TOKEN=${testUser.token}`);
+  expect(out).toContain(`QSTASH_CURRENT_SIGNING_KEY=${testUser.currentSigningKey}`);
+  expect(out).toContain(`QSTASH_NEXT_SIGNING_KEY=${testUser.nextSigningKey}`);
+  expect(out).toContain("For development only");
+  expect((await fetch(`${url}/_dev/health`)).status).toBe(200);
+  child.kill("SIGINT");
+  expect(await once(child, "close")).toEqual([0, null]);
+});
+
+it("--random-keys makes keys that nobody else has", async () => {
+  const { out } = await startAndRead("--port=0", "--random-keys", "--quiet");
+  expect(out).toMatch(/QSTASH_CURRENT_SIGNING_KEY=sig_\w{28}\n/);
+  expect(out).not.toContain(testUser.currentSigningKey);
+  expect(out).not.toContain(testUser.token);
+});
+
+it("a taken port is named, with what to do", async () => {
+  const server = await startQStashLocal();
+  onTestFinished(() => server.close());
+  const { port } = new URL(server.url);
+  const { code, error } = await run("--port", port);
+  expect(code).toBe(1);
+  expect(error).toContain(`port ${port} is taken: stop what uses it, or choose another one with --port`);
+});
+
+it("a bad port and an unknown argument are refused before anything starts", async () => {
+  const cases = [
+    [["--port", "many"], 'invalid --port "many": expected a number from 0 to 65535'],
+    [["--port"], 'invalid --port ""'],
+    [["--prot", "1"], 'unknown argument "--prot": --help lists what there is'],
+    [["8080"], 'unknown argument "8080"'],
+  ] as const;
+  const results = await Promise.all(cases.map(([args]) => run(...args)));
+  expect(results.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
+  for (const [index, [, message]] of cases.entries()) expect(results[index]?.error).toContain(message);
+});
+
+it("--help lists every option", async () => {
+  const { code, out } = await run("--help");
+  expect(code).toBe(0);
+  for (const option of ["--port", "--random-keys", "--quiet", "For development"])
+    expect(out).toContain(option);
+});
