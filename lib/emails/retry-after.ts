@@ -1,0 +1,23 @@
+const LEAST_SECONDS = 1;
+const DAY_SECONDS = 24 * 60 * 60;
+
+/**
+ * Seconds until the provider wants to hear from us again: `retry-after` as seconds or as a date, else
+ * `ratelimit-reset`, else `otherwise`. Between one second and a day, whatever the header says.
+ */
+export function retryAfterSeconds(
+  headers: Readonly<Record<string, string>> | null,
+  otherwise: number,
+  now: number = Date.now(),
+): number {
+  const told =
+    seconds(headers?.["retry-after"], now) ?? seconds(headers?.["ratelimit-reset"], now) ?? otherwise;
+  return Math.min(Math.max(told, LEAST_SECONDS), DAY_SECONDS);
+}
+
+function seconds(header: string | undefined, now: number): number | undefined {
+  if (header === undefined || header.trim() === "") return undefined;
+  const number = Number(header);
+  const value = Number.isNaN(number) ? (Date.parse(header) - now) / 1000 : number;
+  return Number.isFinite(value) ? Math.ceil(value) : undefined;
+}

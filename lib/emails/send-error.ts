@@ -1,0 +1,52 @@
+import type { ErrorResponse } from "resend";
+import { NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
+import { retryAfterSeconds } from "./retry-after";
+
+const RATE_LIMIT_SECONDS = 1;
+const IN_FLIGHT_SECONDS = 2;
+const QUOTA_SECONDS = 60 * 60;
+
+/** The part of a refused request that decides what happens to the job. */
+export type Refusal = { error: ErrorResponse; headers: Readonly<Record<string, string>> | null };
+
+/**
+ * What Resend's refusal means for the job (https://resend.com/docs/api-reference/errors):
+ *
+ * | Resend says | the job |
+ * |---|---|
+ * | `daily_quota_exceeded`, `monthly_quota_exceeded` | is deferred without using an attempt: until the reset, or an hour |
+ * | `rate_limit_exceeded`, any other 429 | tries again when the headers say, or after a second |
+ * | `concurrent_idempotent_requests` | tries again in two seconds: another run of it is being answered |
+ * | `invalid_idempotent_request` | fails: another mail was already accepted under the job's id |
+ * | any other 4xx | fails: the same request would be refused again |
+ * | 5xx, no answer, an answer without a status | tries again by the job's backoff |
+ */
+export function sendError({ error, headers }: Refusal): Error {
+  const { name, statusCode } = error;
+  const message = `Resend answered ${statusCode ?? "without a status"}, ${name}: ${error.message}`;
+  if (name === "daily_quota_exceeded" || name === "monthly_quota_exceeded") {
+    return deferred(message, retryAfterSeconds(headers, QUOTA_SECONDS));
+  }
+  if (name === "rate_limit_exceeded" || statusCode === 429) {
+    return later(message, "rate-limited", retryAfterSeconds(headers, RATE_LIMIT_SECONDS));
+  }
+  if (name === "concurrent_idempotent_requests") return later(message, "send-in-flight", IN_FLIGHT_SECONDS);
+  if (name === "invalid_idempotent_request")
+    return new NonRetryableError(message, { code: "other-mail-sent" });
+  return isClientError(statusCode)
+    ? new NonRetryableError(message, { code: "mail-refused" })
+    : new Error(message);
+}
+
+/** Also false for an error body without a status, as something between us and Resend may answer. */
+function isClientError(statusCode: number | null): boolean {
+  return statusCode !== null && statusCode >= 400 && statusCode < 500;
+}
+
+function deferred(message: string, retryAfter: number): RetryAfterError {
+  return new RetryAfterError(message, { retryAfter, code: "mail-quota-used-up", usesAttempt: false });
+}
+
+function later(message: string, code: string, retryAfter: number): RetryAfterError {
+  return new RetryAfterError(message, { retryAfter, code });
+}

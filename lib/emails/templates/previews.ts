@@ -1,0 +1,74 @@
+import type { EmailPayloadOf, EmailTemplate } from "@/lib/emails/jobs";
+
+/** One example of every mail, for previews and tests. A new template does not compile without one. */
+export const previews: { readonly [T in EmailTemplate]: EmailPayloadOf<T> } = {
+  welcome: {
+    template: "welcome",
+    to: "ada@example.com",
+    data: { name: "Ada Lovelace", dashboardUrl: "https://app.example.com/dashboard" },
+  },
+  passwordReset: {
+    template: "passwordReset",
+    to: "ada@example.com",
+    data: {
+      name: "Ada Lovelace",
+      resetUrl: "https://app.example.com/reset-password?token=5e0b1c7a9f3d4e2c8b6a",
+      expiresInMinutes: 60,
+    },
+  },
+  passwordChanged: {
+    template: "passwordChanged",
+    to: "ada@example.com",
+    data: {
+      name: "Ada Lovelace",
+      changedAt: "2026-11-22T09:30:00Z",
+      resetUrl: "https://app.example.com/forgot-password",
+    },
+  },
+  emailChange: {
+    template: "emailChange",
+    to: "ada.lovelace@example.org",
+    data: {
+      name: "Ada Lovelace",
+      newEmail: "ada.lovelace@example.org",
+      confirmUrl: "https://app.example.com/confirm-email?token=9c2f7d1e4b8a6053f7e1",
+      expiresInMinutes: 24 * 60,
+    },
+  },
+  teamInvitation: {
+    template: "teamInvitation",
+    to: "grace@example.com",
+    data: {
+      inviterName: "Ada Lovelace",
+      organizationName: "Analytical Engines",
+      role: "admin",
+      acceptUrl: "https://app.example.com/invitations/4821?token=d41a7be09c",
+      expiresAt: "2026-11-29T09:30:00Z",
+    },
+  },
+  subscriptionCreated: {
+    template: "subscriptionCreated",
+    to: "ada@example.com",
+    data: {
+      name: "Ada Lovelace",
+      organizationName: "Analytical Engines",
+      planName: "Team",
+      price: { amount: 4900, currency: "EUR" },
+      interval: "month",
+      renewsAt: "2026-12-22T09:30:00Z",
+      billingUrl: "https://app.example.com/billing",
+    },
+  },
+  paymentFailed: {
+    template: "paymentFailed",
+    to: "ada@example.com",
+    data: {
+      name: "Ada Lovelace",
+      organizationName: "Analytical Engines",
+      price: { amount: 4900, currency: "EUR" },
+      cardLast4: "4242",
+      retriesAt: "2026-11-25T09:30:00Z",
+      billingUrl: "https://app.example.com/billing",
+    },
+  },
+};
