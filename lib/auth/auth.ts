@@ -1,0 +1,63 @@
+import { betterAuth } from "better-auth";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { nextCookies } from "better-auth/next-js";
+import { organization } from "better-auth/plugins/organization";
+import { env } from "@/lib/env/env";
+import { databaseHooks } from "./database-hooks";
+import { logAuth } from "./log-auth";
+import * as schema from "./schema";
+import { databaseWithJobs } from "./sign-up-transaction";
+
+let instance: Auth | undefined;
+
+/** Our better-auth. */
+export type Auth = ReturnType<typeof createAuth>;
+
+/**
+ * The one configured better-auth, made with the first call: importing it reads no environment.
+ *
+ * @throws {EnvironmentError} when the environment is incomplete.
+ */
+export function auth(): Auth {
+  instance ??= createAuth();
+  return instance;
+}
+
+/** Per address and minute; generous to an office behind one address, useless for guessing passwords. */
+const CREDENTIAL_TRIES = { window: 60, max: 30 };
+
+function createAuth() {
+  return betterAuth({
+    appName: "Background jobs",
+    baseURL: env().BASE_URL,
+    secret: env().BETTER_AUTH_SECRET,
+    database: drizzleAdapter(databaseWithJobs(), {
+      provider: "pg",
+      schema,
+      usePlural: true,
+      transaction: true,
+    }),
+    databaseHooks,
+    emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    user: {
+      additionalFields: {
+        staff: {
+          type: [...schema.staffLevel.enumValues],
+          required: true,
+          defaultValue: "none",
+          input: false,
+        },
+      },
+    },
+    advanced: { database: { generateId: "serial" } },
+    rateLimit: {
+      enabled: true,
+      storage: "database",
+      customRules: { "/sign-in/*": CREDENTIAL_TRIES, "/sign-up/*": CREDENTIAL_TRIES },
+    },
+    telemetry: { enabled: false },
+    logger: { log: logAuth },
+    // nextCookies must be the last: it passes on the cookies that all others set.
+    plugins: [organization(), nextCookies()],
+  });
+}

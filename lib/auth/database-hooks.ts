@@ -1,0 +1,50 @@
+import type { BetterAuthOptions } from "better-auth";
+import { APIError } from "better-auth/api";
+import { homeOrganization } from "./home-organization";
+import { personName } from "./person-name";
+import { signUpTransaction } from "./sign-up-transaction";
+import { welcome } from "./welcome";
+
+/** What happens beside better-auth's own writes; each hook runs before its row is written, in its transaction. */
+export const databaseHooks: BetterAuthOptions["databaseHooks"] = {
+  user: {
+    create: { before: async (user) => ({ data: await announce(user) }) },
+    update: {
+      before: async (user) => ({ data: user.name === undefined ? user : withName(user, user.name) }),
+    },
+  },
+  account: { create: { before: (account) => welcomeNewcomer(Number(account.userId)) } },
+  session: {
+    create: {
+      before: async (session) => {
+        const home = await homeOrganization(Number(session.userId));
+        return { data: { activeOrganizationId: home === null ? null : String(home) } };
+      },
+    },
+  },
+};
+
+async function announce(user: { name: string; email: string }) {
+  const scope = signUpTransaction();
+  if (scope === undefined) {
+    throw new Error("A user must be created in a transaction: its welcome mail is enqueued in the same one.");
+  }
+  const named = withName(user, user.name);
+  scope.newcomer = { name: named.name, email: user.email };
+  return named;
+}
+
+function withName<User>(user: User, name: string): User & { name: string } {
+  const parsed = personName.safeParse(name);
+  if (parsed.success) return { ...user, name: parsed.data };
+  throw new APIError("BAD_REQUEST", { code: "INVALID_NAME", message: parsed.error.issues[0]?.message });
+}
+
+/** The account is written after the user, so the id is known; a later account of the same person is no news. */
+async function welcomeNewcomer(userId: number): Promise<void> {
+  const scope = signUpTransaction();
+  if (scope?.newcomer === undefined) return;
+  const { tx, enqueue, newcomer } = scope;
+  delete scope.newcomer;
+  await welcome(tx, enqueue, { userId, ...newcomer });
+}
