@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
 const words = z.record(z.string(), z.string());
@@ -19,8 +20,8 @@ export type Launcher = {
 };
 
 /** Runs a script of ours with tsx. Kill it afterwards. */
-export function launch(script: string, args: string[] = []): Launcher {
-  const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
+export function launch(script: URL, args: string[] = []): Launcher {
+  const child = spawn(process.execPath, ["--import", "tsx", fileURLToPath(script), ...args], {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -36,10 +37,10 @@ export function launch(script: string, args: string[] = []): Launcher {
   };
 }
 
-async function firstJson(child: ChildProcessByStdio<null, Readable, Readable>, script: string) {
+async function firstJson(child: ChildProcessByStdio<null, Readable, Readable>, script: URL) {
   const errors = text(child.stderr);
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.startsWith("{")) return words.parse(JSON.parse(line));
   }
-  throw new Error(`${script} ended without a word:\n${await errors}`);
+  throw new Error(`${script.pathname} ended without a word:\n${await errors}`);
 }

@@ -75,7 +75,7 @@ describe("the embedded Postgres and the process that started it", () => {
   });
 
   async function launched(kind = "kept"): Promise<Launcher> {
-    const launcher = launch("tests/local/launch-postgres.ts", [place.dataDir, kind]);
+    const launcher = launch(new URL("./launch-postgres.ts", import.meta.url), [place.dataDir, kind]);
     launchers.push(launcher);
     await launcher.said;
     return launcher;
