@@ -36,7 +36,7 @@ const variables = z.object({
     .optional(),
   /** Raised by one after restoring a backup, so that messages from before it are told apart. */
   JOBS_EPOCH: z.coerce.number().int().min(1).default(1),
-  LOG_LEVEL: z.enum(["error", "warn", "info", "debug"]).default("info"),
+  LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
 });
 

@@ -2,7 +2,7 @@
 export type Role = "owner" | "admin" | "member";
 
 /** What a person may do as someone who operates the product; set by the command line only. */
-export type Staff = "none" | "viewer" | "operator" | "admin";
+type Staff = "none" | "viewer" | "operator" | "admin";
 
 /** The signed-in person behind a request, as `getActor(request)` answers it. */
 export type Actor = {

@@ -2,13 +2,13 @@ import type { z } from "zod";
 import type { Actor } from "./actor";
 
 /** Seconds before try 2, 3, 4 and 5; the last one repeats (design: 10 s, 1 min, 5 min, 15 min). */
-export const DEFAULT_BACKOFF_SECONDS = [10, 60, 300, 900] as const;
+const DEFAULT_BACKOFF_SECONDS = [10, 60, 300, 900] as const;
 
 /** Retries a definition gets when it names none: four runs in all. */
 const DEFAULT_RETRIES = 3;
 
 /** Who may start a job from outside, through the dispatch API. `nobody` hides the type altogether. */
-export type Dispatcher = "member" | "admin" | "nobody";
+type Dispatcher = "member" | "admin" | "nobody";
 
 type JobOptions<Type extends string, Payload extends z.ZodType, Result extends z.ZodType> = {
   /** Unique, kebab-case, never renamed: rows and messages carry it. */

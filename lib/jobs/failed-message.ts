@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { database } from "@/lib/db/client";
+import { parseJson } from "@/lib/http/parse-json";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
 import { CALLBACK_BYTES_MAX } from "./limits";
 import { type JobMessage, jobMessage } from "./message";
-import { parseJson } from "./parse-json";
 import { publish } from "./publish";
 import { announce } from "./reconcile/reconcile";
 import { exhaust } from "./transitions/exhaust";

@@ -61,7 +61,7 @@ function settledLine(event: Extract<JobEvent, { name: "settled" }>): [Level, str
 }
 
 function failedLine({ type, jobId }: { type: string; jobId: string }, error: string): string {
-  return `[jobs] Job failed: ${type} (jobId: ${jobId}, error: ${error})`;
+  return `[jobs] Job failed: ${type} (jobId: ${jobId}, error: ${error.slice(0, 300)})`;
 }
 
 function subject({ type, jobId }: { type: string; jobId: string }): string {

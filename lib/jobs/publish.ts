@@ -15,7 +15,7 @@ import { notePublished, type PublishedLeg } from "./transitions/publish";
 const BATCH_MAX = 100;
 
 /** Where QStash reports a message that it gave up (protocol §5). */
-export const FAILURE_PATH = "/api/jobs/failed";
+const FAILURE_PATH = "/api/jobs/failed";
 
 /**
  * Sends the messages of these legs, in batches, and notes which left. Never throws: a message that did not

@@ -1,5 +1,5 @@
 /** Largest stored JSON value, in bytes. */
-export const STORABLE_BYTES_MAX = 64 * 1024;
+const STORABLE_BYTES_MAX = 64 * 1024;
 
 const DEEPEST = 32;
 

@@ -16,6 +16,7 @@ function createLogger(): winston.Logger {
   const format = LOG_FORMAT || (NODE_ENV === "production" ? "json" : "pretty");
   return winston.createLogger({
     level: LOG_LEVEL || "info",
+    silent: LOG_LEVEL === "silent",
     format: winston.format.combine(
       winston.format((entry) => Object.assign(entry, redacted({ ...entry })))(),
       winston.format.timestamp(),

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { env } from "@/lib/env/env";
 import { EnvironmentError } from "@/lib/env/environment-error";
+import { JsonError, parseJson } from "@/lib/http/parse-json";
+import { BodyTooLargeError, readBody } from "@/lib/http/read-body";
 import { emit } from "@/lib/jobs/events";
-import { JsonError, parseJson } from "@/lib/jobs/parse-json";
-import { BodyTooLargeError, readBody } from "@/lib/qstash/read-body";
 import { isSignedByQStash } from "@/lib/qstash/verify-signature";
 import { later, never, refused } from "./respond";
 

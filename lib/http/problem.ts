@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import { env } from "@/lib/env/env";
+import { PROBLEMS, type ProblemName } from "./problems";
+
+/** One wrong value: where it is in the body (RFC 6901), and what is wrong with it. */
+export type ProblemError = { pointer: string; detail: string };
+
+/** Most errors listed in one answer. */
+const ERRORS_MAX = 20;
+
+/** Thrown anywhere in a route; `answering` turns it into its answer. */
+export class Problem extends Error {
+  override name = "Problem";
+  readonly problem: ProblemName;
+  readonly errors: readonly ProblemError[];
+
+  constructor(problem: ProblemName, detail: string, errors: readonly ProblemError[] = []) {
+    super(detail);
+    this.problem = problem;
+    this.errors = errors;
+  }
+}
+
+/** A problem as `application/problem+json` (RFC 9457). */
+export function problemResponse(request: Request, { problem, message, errors }: Problem): Response {
+  const { status, title } = PROBLEMS[problem];
+  const requestId = request.headers.get("x-request-id")?.slice(0, 128) ?? randomUUID();
+  const body = {
+    type: `${env().BASE_URL}/docs/problems#${problem}`,
+    title,
+    status,
+    detail: message,
+    instance: new URL(request.url).pathname,
+    ...(errors.length > 0 ? { errors: errors.slice(0, ERRORS_MAX) } : {}),
+    requestId,
+  };
+  const headers = {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+    "X-Request-Id": requestId,
+    ...(status === 503 ? { "Retry-After": "5" } : {}),
+  };
+  return new Response(JSON.stringify(body), { status, headers });
+}

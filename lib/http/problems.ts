@@ -1,0 +1,60 @@
+/** Every problem the API answers with; `/docs/problems` shows them, and each answer's `type` points there. */
+export const PROBLEMS = {
+  "not-signed-in": {
+    status: 401,
+    title: "Not signed in",
+    remedy: "Sign in and send the session cookie along.",
+  },
+  "not-allowed": {
+    status: 403,
+    title: "Not allowed",
+    remedy: "Ask an owner or admin of your organization, or choose something you may do.",
+  },
+  "cross-site": {
+    status: 403,
+    title: "Sent from another site",
+    remedy: "Call the API from the app's own pages, or from a program.",
+  },
+  "not-found": {
+    status: 404,
+    title: "Not found",
+    remedy: "Check the address. What belongs to another organization answers the same.",
+  },
+  "unknown-type": {
+    status: 404,
+    title: "Unknown job type",
+    remedy: "Use one of the types that can be dispatched; the answer names the nearest.",
+  },
+  "not-json": {
+    status: 400,
+    title: "Not JSON",
+    remedy: "Send a JSON object, at most 32 levels deep.",
+  },
+  "wrong-content-type": {
+    status: 415,
+    title: "Wrong content type",
+    remedy: "Send the header Content-Type: application/json.",
+  },
+  "too-large": {
+    status: 413,
+    title: "Too large",
+    remedy: "Send at most 64 KiB; put larger things into storage and send where they are.",
+  },
+  invalid: {
+    status: 422,
+    title: "Does not fit",
+    remedy: "Correct what `errors` points at.",
+  },
+  "idempotency-mismatch": {
+    status: 422,
+    title: "Idempotency key used before",
+    remedy: "The key came with another request before. Use a new key for a new request.",
+  },
+  unavailable: {
+    status: 503,
+    title: "Out of service for a moment",
+    remedy: "Send it again after the time in Retry-After; with an Idempotency-Key it is done only once.",
+  },
+} as const satisfies Record<string, { status: number; title: string; remedy: string }>;
+
+export type ProblemName = keyof typeof PROBLEMS;

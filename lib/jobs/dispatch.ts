@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { Problem, type ProblemError } from "@/lib/http/problem";
+import type { Actor } from "./actor";
+import type { JobDefinition } from "./define";
+import { type EnqueueResult, enqueue } from "./enqueue";
+import { EnqueueOptionsError } from "./enqueue-options";
+import { IdempotencyConflict, PayloadError } from "./errors";
+import type { Registry } from "./registry";
+
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+/** What the dispatch API takes. */
+const dispatchRequest = z.strictObject({
+  type: z.string().min(1).max(100),
+  payload: z.unknown(),
+  options: z
+    .strictObject({ delay: z.number().optional(), notBefore: moment.optional(), deadline: moment.optional() })
+    .default({}),
+});
+
+/** Rules that need more than the definition knows, such as the database; by type. True allows. */
+export type DispatchRules = ReadonlyMap<string, (actor: Actor, payload: unknown) => Promise<boolean>>;
+
+/**
+ * Starts a job for somebody outside: checks that the type is open, that the person may, and that the payload
+ * fits. The job belongs to them and their organization.
+ *
+ * @throws {Problem} saying what is wrong with the request. Nothing was written.
+ */
+export async function dispatch(
+  { registry, rules }: { registry: Registry; rules: DispatchRules },
+  actor: Actor,
+  body: unknown,
+  idempotencyKey: string | null,
+): Promise<EnqueueResult & { type: string }> {
+  const request = dispatchRequest.safeParse(body);
+  if (!request.success)
+    throw new Problem("invalid", "The request does not fit.", pointers(request.error.issues, ""));
+  const { type, payload, options } = request.data;
+  const job = openJob(registry, type);
+  await assertAllowed(job, rules, actor, payload);
+  try {
+    const result = await enqueue(job, payload, {
+      ...options,
+      owner: { userId: actor.userId, organizationId: actor.organizationId },
+      ...(idempotencyKey === null ? {} : { idempotencyKey: keyOf(actor, idempotencyKey) }),
+    });
+    return { ...result, type };
+  } catch (error) {
+    throw asProblem(error);
+  }
+}
+
+function openJob(registry: Registry, type: string): JobDefinition {
+  const job = registry.findOpen(type);
+  if (job !== undefined) return job;
+  const nearest = registry.nearestOpen(type);
+  const hint = nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
+  throw new Problem("unknown-type", `There is no job type "${type}" to dispatch.${hint}`);
+}
+
+async function assertAllowed(
+  job: JobDefinition,
+  rules: DispatchRules,
+  actor: Actor,
+  payload: unknown,
+): Promise<void> {
+  if (!hasRole(job, actor)) {
+    throw new Problem(
+      "not-allowed",
+      `"${job.type}" may be started by owners and admins of an organization only.`,
+    );
+  }
+  const parsed = await job.payload.safeParseAsync(payload);
+  if (!parsed.success) throw asProblem(new PayloadError(job.type, parsed.error.issues));
+  const allowed =
+    ((await job.authorize?.(actor, parsed.data)) ?? true) &&
+    ((await rules.get(job.type)?.(actor, parsed.data)) ?? true);
+  if (!allowed) throw new Problem("not-allowed", `You may not start "${job.type}" with this payload.`);
+}
+
+function hasRole({ dispatchableBy }: JobDefinition, { role }: Actor): boolean {
+  switch (dispatchableBy) {
+    case "member":
+      return role !== null;
+    case "admin":
+      return role === "owner" || role === "admin";
+    case "nobody":
+      return false;
+  }
+}
+
+/** Each person has a name space of their own: nobody learns of another's job by guessing its key. */
+function keyOf(actor: Actor, key: string): string {
+  if (key.length > 200) {
+    throw new Problem("invalid", `An Idempotency-Key has at most 200 characters, this one ${key.length}.`);
+  }
+  return `user-${actor.userId}:${key}`;
+}
+
+function asProblem(error: unknown): unknown {
+  if (error instanceof PayloadError) {
+    return new Problem("invalid", "The payload does not fit the job.", pointers(error.issues, "/payload"));
+  }
+  if (error instanceof EnqueueOptionsError) {
+    return new Problem("invalid", "The options do not fit.", pointers(error.issues, "/options"));
+  }
+  if (error instanceof IdempotencyConflict) {
+    return new Problem("idempotency-mismatch", "This Idempotency-Key came with another payload before.");
+  }
+  return error;
+}
+
+function pointers(issues: readonly z.core.$ZodIssue[], prefix: string): ProblemError[] {
+  return issues.map(({ path, message }) => ({
+    pointer: prefix + path.map((part) => `/${escaped(String(part))}`).join(""),
+    detail: message,
+  }));
+}
+
+function escaped(part: string): string {
+  return part.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,59 @@
+import type { JobDefinition } from "./define";
+
+/** The jobs an app knows, by type. */
+export type Registry = {
+  readonly jobs: readonly JobDefinition[];
+  /** The job of this type, if it may be dispatched from outside by anybody at all. */
+  findOpen(type: string): JobDefinition | undefined;
+  /** The open type that is most like `type`, when one is close. */
+  nearestOpen(type: string): string | undefined;
+};
+
+/**
+ * Lists an app's jobs once.
+ *
+ * @throws {Error} when two of them have one type, or one endpoint.
+ */
+export function createRegistry(jobs: readonly JobDefinition[]): Registry {
+  assertUnique(jobs.map(({ type }) => type));
+  assertUnique(jobs.map(({ endpoint }) => endpoint));
+  // A Map, since a type from outside may be called "constructor".
+  const open = new Map(jobs.filter(isOpen).map((job) => [job.type, job]));
+  return {
+    jobs,
+    findOpen: (type) => open.get(type),
+    nearestOpen: (type) => nearest(type, [...open.keys()]),
+  };
+}
+
+function assertUnique(names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`Two jobs share "${twice}": types and endpoints must be unique.`);
+}
+
+function isOpen({ dispatchableBy }: JobDefinition): boolean {
+  return dispatchableBy !== "nobody";
+}
+
+/** Suggests nothing that would take more than a third of the letters to change. */
+function nearest(type: string, candidates: readonly string[]): string | undefined {
+  const [best] = candidates
+    .map((candidate) => ({ candidate, distance: distance(type.slice(0, 100), candidate) }))
+    .filter(({ candidate, distance: edits }) => edits <= Math.ceil(candidate.length / 3))
+    .toSorted((a, b) => a.distance - b.distance);
+  return best?.candidate;
+}
+
+/** Levenshtein distance: letters to insert, delete or replace. */
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [row, letter] of Array.from(a).entries()) {
+    const current = [row + 1];
+    for (const [column, other] of Array.from(b).entries()) {
+      const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
+      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous.at(-1) ?? 0;
+}

@@ -1,0 +1,5 @@
+import { createRegistry } from "@/lib/jobs/registry";
+import { sendEmail } from "./emails/jobs";
+
+/** The one list of this app's jobs. */
+export const registry = createRegistry([sendEmail]);

@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+
+export type Routes = Record<string, (request: Request) => Promise<Response>>;
+
+/** Serves Next route handlers over real HTTP, without Next. Unknown paths are 404. */
+export async function serveRoutes(routes: Routes): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((incoming, outgoing) => void answer(routes, incoming, outgoing));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server that listens has such an address
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer(routes: Routes, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
+  const route = routes[url.pathname];
+  const response =
+    route === undefined ? new Response(null, { status: 404 }) : await route(webRequest(url, incoming));
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.end(Buffer.from(await response.arrayBuffer()));
+}
+
+function webRequest(url: URL, incoming: IncomingMessage): Request {
+  const headers = Object.entries(incoming.headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] satisfies [string, string]],
+  );
+  const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
+  const init = { method: incoming.method ?? "GET", headers, duplex: "half" };
+  return new Request(url, hasBody ? { ...init, body: webStream(incoming) } : init);
+}
+
+function webStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node's stream type and the DOM's name the same class
+  return Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
+}
