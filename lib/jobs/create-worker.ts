@@ -44,7 +44,7 @@ export function createJobWorker<Job extends JobDefinition>(
 }
 
 async function work(handler: JobHandler, message: JobMessage, messageId: string | null): Promise<Response> {
-  const claimed = await claimRun(message, handler.job.type);
+  const claimed = await claimRun(message, handler.job, messageId);
   if (claimed.held === null) return claimed.response;
   const { held } = claimed;
   const ending = await execute(handler, held);

@@ -1,11 +1,19 @@
 import { z } from "zod";
 
-/** Body of every job message: which row to run, never what is in it (design §5). */
+/**
+ * Body of every job message: which row to run, never what is in it (design §5). Another producer, such as a
+ * service of yours, may send `payload` with an id of its own: the worker makes the row if there is none.
+ */
 export const jobMessage = z.strictObject({
   v: z.literal(1),
   jobId: z.uuid(),
   type: z.string().min(1).max(100),
   leg: z.number().int().min(1),
+  payload: z.unknown().optional(),
+  /** Whom an adopted job belongs to. */
+  metadata: z
+    .strictObject({ userId: z.number().int().nullable(), organizationId: z.number().int().nullable() })
+    .optional(),
 });
 
 export type JobMessage = z.output<typeof jobMessage>;

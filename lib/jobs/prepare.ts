@@ -8,7 +8,7 @@ import { toStorable } from "./storable";
 import type { NewExecution } from "./transitions/enqueue";
 
 /**
- * Checks payload and options and makes the row; writes nothing.
+ * Checks payload and options and makes the row, under a new id unless one is given; writes nothing.
  *
  * @throws {PayloadError} {@link EnqueueOptionsError}
  */
@@ -16,12 +16,13 @@ export async function prepare<Job extends JobDefinition>(
   job: Job,
   payload: JobInput<Job>,
   given: EnqueueOptions,
+  jobId: string = uuidv7(),
 ): Promise<NewExecution> {
   const options = enqueueOptions.safeParse(given);
   if (!options.success) throw new EnqueueOptionsError(options.error.issues);
   const { owner, delay, notBefore, deadline, retries, idempotencyKey } = options.data;
   return {
-    jobId: uuidv7(),
+    jobId,
     job,
     retries: retries ?? job.retries,
     payload: await storablePayload(job, payload),

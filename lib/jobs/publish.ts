@@ -74,7 +74,7 @@ async function sendBatch(batch: readonly Leg[]): Promise<PublishedLeg[]> {
 
 function message(leg: Leg): PublishBatchRequest {
   const { BASE_URL, JOBS_ENVIRONMENT, JOBS_EPOCH } = env();
-  const body: JobMessage = { v: 1, jobId: leg.jobId, type: leg.type, leg: leg.leg };
+  const body = { v: 1, jobId: leg.jobId, type: leg.type, leg: leg.leg } satisfies JobMessage;
   return {
     url: `${BASE_URL}${leg.endpoint}`,
     method: "POST",

@@ -64,7 +64,7 @@ function statement(row: NewExecution) {
           not_before - make_interval(secs => ${row.heldBackBeyondSeconds})
         )
       from input
-      on conflict (job_type, coalesce(organization_id, 0), idempotency_key) do nothing
+      on conflict do nothing
       returning *
     )
     select ${legColumns("inserted")}, payload_hash as "payloadHash", false as deduplicated,

@@ -1,20 +1,30 @@
 import { randomUUID } from "node:crypto";
 import { database } from "@/lib/db/client";
+import type { JobDefinition } from "@/lib/jobs/define";
 import { emit } from "@/lib/jobs/events";
 import { isTerminal } from "@/lib/jobs/lifecycle";
 import type { JobMessage } from "@/lib/jobs/message";
 import { claim, type HeldRun, type Unclaimed } from "@/lib/jobs/transitions/claim";
 import { expire } from "@/lib/jobs/transitions/expire";
+import { adopt } from "./adopt";
 import { done, later, never } from "./respond";
 import { withDatabase } from "./with-database";
 
 export type ClaimedOrNot = { held: HeldRun } | { held: null; response: Response };
 
-/** Claims the row of a message for `type`'s worker, or says what to answer instead. */
-export async function claimRun(message: JobMessage, type: string): Promise<ClaimedOrNot> {
-  const claimId = randomUUID();
+/** Claims the row of a message for `job`'s worker, or says what to answer instead. */
+export async function claimRun(
+  message: JobMessage,
+  job: JobDefinition,
+  messageId: string | null,
+): Promise<ClaimedOrNot> {
   const { jobId, leg } = message;
-  const answer = await withDatabase("claim", () => claim(database(), { jobId, type, leg, claimId }));
+  const { type } = job;
+  const delivery = { jobId, type, leg, claimId: randomUUID() };
+  const claimRow = () => withDatabase("claim", () => claim(database(), delivery));
+  let answer = await claimRow();
+  if (!answer.claimed && answer.found === null && (await adopt(message, job, messageId)))
+    answer = await claimRow();
   if (!answer.claimed) return { held: null, response: await unclaimedResponse(message, type, answer.found) };
   const { held } = answer;
   if (held.tookOverRun !== null) emit({ name: "lost", type, jobId, run: held.tookOverRun });
