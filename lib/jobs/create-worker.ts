@@ -7,7 +7,6 @@ import { MESSAGE_BYTES_MAX } from "./limits";
 import { type JobMessage, jobMessage } from "./message";
 import { publish } from "./publish";
 import { sweepSoon } from "./reconcile/sweep-soon";
-import type { HeldRun } from "./transitions/claim";
 import type { Settled } from "./transitions/settle-run";
 import { claimRun } from "./worker/claim";
 import { decide, type Verdict } from "./worker/decide";
@@ -50,10 +49,10 @@ async function work(handler: JobHandler, message: JobMessage, messageId: string 
   const ending = await execute(handler, held);
   const verdict = decide(ending, held, handler.job);
   const settled = await settle(verdict, held, { progress: ending.progress, messageId });
-  return settled === null ? done("superseded") : await respond(verdict, held, settled);
+  return settled === null ? done("superseded") : await respond(verdict, settled);
 }
 
-async function respond(verdict: Verdict, held: HeldRun, settled: Settled): Promise<Response> {
+async function respond(verdict: Verdict, settled: Settled): Promise<Response> {
   switch (verdict.verb) {
     case "complete":
       return done("completed");
@@ -63,6 +62,6 @@ async function respond(verdict: Verdict, held: HeldRun, settled: Settled): Promi
       await Promise.race([publish([settled]), wait(PUBLISH_MS_MAX)]);
       return done("deferred");
     case "fail":
-      return never(held.attempt > held.maxRetries ? `${verdict.status}-last-try` : verdict.status);
+      return never(verdict.status);
   }
 }

@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { STATUSES } from "@/lib/jobs/lifecycle";
-import { EARLY_SECONDS, LEASE_SECONDS, LOST_IN_A_ROW_MAX } from "@/lib/jobs/limits";
+import { EARLY_SECONDS, LEASE_SECONDS } from "@/lib/jobs/limits";
+import { isSpent } from "./exhaust";
 
 /** A row held by this run. Every write of the run is guarded by `run`. */
 export type HeldRun = z.output<typeof held>;
@@ -36,6 +37,8 @@ const unclaimed = z.object({
   leaseLeftSeconds: z.number(),
   dueInSeconds: z.number(),
   deadlinePassed: z.boolean(),
+  /** No run may follow: tries used up, or lost too often. */
+  isSpent: z.boolean(),
 });
 
 const row = z.object({ held: held.nullable(), found: unclaimed });
@@ -60,11 +63,12 @@ export async function claim(
 function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
   return sql`
     with found as (
-      select *,
+      select found.*,
         coalesce(claim_id = ${claimId}::uuid, false) as is_own,
         status = 'processing' and lease_until < clock_timestamp() as has_lapsed,
+        ${isSpent} as is_spent,
         coalesce(extract(epoch from coalesce(next_attempt_at, not_before) - clock_timestamp()), 0) as due_in
-      from job_executions
+      from job_executions found
       where job_id = ${jobId}::uuid
       for update
     ),
@@ -83,17 +87,17 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
         updated_at = clock_timestamp()
       from found
       where j.job_id = found.job_id
-        and j.job_type = ${type}
-        and j.leg = ${leg}
-        and j.cancel_requested_at is null
-        and (j.deadline_at is null or j.deadline_at > clock_timestamp())
+        -- Conditions are on the locked row: this statement's snapshot of j may be older.
+        and found.job_type = ${type}
+        and found.leg = ${leg}
+        and found.cancel_requested_at is null
+        and (found.deadline_at is null or found.deadline_at > clock_timestamp())
         and (
-          (found.is_own and j.status = 'processing')
+          (found.is_own and found.status = 'processing')
           or (
-            j.attempt <= j.max_retries
+            not found.is_spent
             and found.due_in <= ${EARLY_SECONDS}
-            and (j.status in ('pending', 'retrying') or found.has_lapsed)
-            and j.lost_in_a_row + case when found.has_lapsed then 1 else 0 end < ${LOST_IN_A_ROW_MAX}
+            and (found.status in ('pending', 'retrying') or found.has_lapsed)
           )
         )
       returning j.*, found.run as found_run, found.has_lapsed and not found.is_own as took_over,
@@ -121,7 +125,8 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
         'type', job_type, 'status', status, 'leg', leg,
         'leaseLeftSeconds', ceil(greatest(0, coalesce(extract(epoch from lease_until - clock_timestamp()), 0))),
         'dueInSeconds', ceil(greatest(0, due_in)),
-        'deadlinePassed', coalesce(deadline_at <= clock_timestamp(), false)
+        'deadlinePassed', coalesce(deadline_at <= clock_timestamp(), false),
+        'isSpent', is_spent
       ) as found
     from found`;
 }

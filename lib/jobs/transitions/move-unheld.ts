@@ -49,7 +49,7 @@ function statement(seen: readonly Seen[], guard: SQL, set: SQL) {
         lost_in_a_row = found.lost_in_a_row + case when found.has_lapsed then 1 else 0 end,
         updated_at = clock_timestamp()
       from found
-      where j.job_id = found.job_id and j.run = found.run and j.leg = found.leg and j.status = found.status
+      where j.job_id = found.job_id
       returning j.*
     ),
     lost as (

@@ -53,8 +53,9 @@ function whyNot(message: JobMessage, type: string, found: Unclaimed | null): [st
   if (found.leaseLeftSeconds > 0) return ["running", later("running", found.leaseLeftSeconds)];
   if (found.deadlinePassed) return ["expired", done("expired")];
   if (found.dueInSeconds > 0) return ["early", later("early", found.dueInSeconds)];
-  // No run may follow: QStash gives up, and its failure callback ends the job.
-  return ["exhausted", never("exhausted")];
+  // QStash gives the message up, and its failure callback ends the job.
+  if (found.isSpent) return ["exhausted", never("exhausted")];
+  return ["not-claimable", later("not-claimable", 5)];
 }
 
 async function expireNow({ jobId, leg }: JobMessage): Promise<void> {
