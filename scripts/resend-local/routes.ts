@@ -3,6 +3,9 @@ import { type Answer, json } from "./answer";
 import { checkApiKey } from "./api-request";
 import { forgetMails, health, listMails } from "./dev-routes";
 import { getEmail } from "./get-email";
+import { mailHtml } from "./mail-html";
+import { mailListPage } from "./mail-list-page";
+import { mailPage } from "./mail-page";
 import { postBatch } from "./post-batch";
 import { postEmail } from "./post-email";
 import { ResendError } from "./resend-error";
@@ -17,6 +20,9 @@ const ROUTES: Route[] = [
   { path: /^\/emails\/([\w-]+)$/, methods: { GET: api((local, _request, id) => getEmail(local, id)) } },
   { path: /^\/_dev\/health$/, methods: { GET: health } },
   { path: /^\/_dev\/mails$/, methods: { GET: (local) => json(200, listMails(local)), DELETE: forgetMails } },
+  { path: /^\/$/, methods: { GET: (local, { headers }) => mailListPage(local, `http://${headers.host}`) } },
+  { path: /^\/mails\/([\w-]+)$/, methods: { GET: (local, _request, id) => mailPage(local, id) } },
+  { path: /^\/mails\/([\w-]+)\/html$/, methods: { GET: (local, _request, id) => mailHtml(local, id) } },
 ];
 
 /** Finds who answers a request and lets them. @throws {ResendError} 404, 405, or what the handler throws. */
