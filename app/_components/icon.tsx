@@ -1,0 +1,40 @@
+/** Outlines on a 16 × 16 grid, drawn with the current colour. */
+const PATHS = {
+  alert: "M8 1.8 15 14H1L8 1.8ZM8 6.3v3.4M8 11.8v.1",
+  ban: "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM3.5 3.5l9 9",
+  calendar:
+    "M2 4.5A1.5 1.5 0 0 1 3.5 3h9A1.5 1.5 0 0 1 14 4.5v8a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 12.5zM2 7h12M5 1.5v3m6-3v3",
+  check: "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM5 8.2l2.1 2.1L11 6.2",
+  chevron: "m5.5 3.5 4.5 4.5-4.5 4.5",
+  clock: "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM8 4.5V8l2.3 1.6",
+  cross: "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM5.7 5.7l4.6 4.6m0-4.6-4.6 4.6",
+  device: "M2 3.5h12v8H2zM5.5 14h5M8 11.5V14",
+  down: "m4 6.2 4 4 4-4",
+  envelope: "M1.8 3.5h12.4v9H1.8zM2 4l6 4.7L14 4",
+  hourglass: "M4 1.8h8M4 14.2h8M5 1.8c0 4 6 4 6 6.2s-6 2.2-6 6.2m6-12.4c0 4-6 4-6 6.2s6 2.2 6 6.2",
+  moon: "M13.5 9.6A6 6 0 0 1 6.4 2.5a6 6 0 1 0 7.1 7.1Z",
+  play: "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM6.6 5.4v5.2L10.6 8z",
+  retry: "M13.5 8A5.5 5.5 0 1 1 11.7 3.9M13.5 1.8v3h-3",
+  sun: "M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M3 13l1-1M12 4l1-1",
+  tick: "m3 8.5 3.2 3.2L13 4.8",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A decoration: what it means is always said in words beside it. */
+export function Icon({ name, className = "size-4" }: { name: IconName; className?: string }) {
+  return (
+    <svg
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      className={`shrink-0 ${className}`}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.5}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { CredentialsForm } from "@/app/_people/credentials-form";
+import { CredentialsPage } from "@/app/_people/credentials-page";
+import { signIn } from "@/app/_people/sign-in";
+import { getActor } from "@/lib/auth/get-actor";
+import { safePath } from "@/lib/auth/safe-path";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+  const next = safePath((await searchParams).next, "/mail");
+  if ((await getActor(await headers())) !== null) redirect(next);
+  return (
+    <CredentialsPage
+      title="Sign in"
+      lead="Send a mail to your team and watch it on its way."
+      other={{
+        question: "No account yet?",
+        href: `/sign-up?next=${encodeURIComponent(next)}`,
+        label: "Sign up",
+      }}
+    >
+      <CredentialsForm
+        action={signIn}
+        fields={["email", "current-password"]}
+        submit="Sign in"
+        pending="Signing in…"
+        next={next}
+      />
+    </CredentialsPage>
+  );
+}
