@@ -1,0 +1,63 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import type { Member } from "@/lib/auth/members";
+import { MailRow } from "./mail-row";
+import type { Defaults } from "./mail-templates";
+import { SendForm } from "./send-form";
+import type { SentMail } from "./sent-mail";
+
+type MailDeskProps = {
+  members: readonly Member[];
+  defaults: Omit<Defaults, "recipientName">;
+  /** Sent before this page was drawn, newest first. */
+  earlier: readonly SentMail[];
+  /** In place of the form, for whoever may not send. */
+  refusal?: ReactNode;
+};
+
+/** The form and below or beside it what came of it, newest first. */
+export function MailDesk({ members, defaults, earlier, refusal }: MailDeskProps) {
+  const [sent, setSent] = useState<readonly SentMail[]>([]);
+  const mails = [...sent, ...earlier.filter(({ jobId }) => sent.every((mail) => mail.jobId !== jobId))];
+  return (
+    <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[22rem_minmax(0,1fr)]">
+      <section aria-labelledby="send" className="grid gap-4 rounded-xl border bg-card p-5">
+        <h2 id="send" className="text-lg font-semibold">
+          Send a mail
+        </h2>
+        {refusal ?? (
+          <SendForm members={members} defaults={defaults} onSent={(mail) => setSent([mail, ...sent])} />
+        )}
+      </section>
+      <section aria-labelledby="mails" className="grid grid-cols-1 gap-4">
+        <h2 id="mails" className="text-lg font-semibold">
+          Your mails
+        </h2>
+        <p aria-live="polite" className="sr-only">
+          {sent[0] && `Your mail to ${sent[0].name ?? sent[0].to} was taken. You can watch it below.`}
+        </p>
+        {mails.length === 0 ? (
+          <Empty />
+        ) : (
+          <ol className="grid grid-cols-1 gap-3">
+            {mails.map((mail) => (
+              <MailRow key={mail.jobId} mail={mail} drawnAt={defaults.now} />
+            ))}
+          </ol>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Empty() {
+  return (
+    <div className="grid justify-items-center gap-1 rounded-xl border border-dashed px-4 py-14 text-center">
+      <p className="font-medium">No mail yet</p>
+      <p className="max-w-xs text-sm text-muted-foreground">
+        What you send appears here and tells you how it goes, until it is sent.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { database } from "@/lib/db/client";
+import { sendEmail } from "@/lib/emails/jobs";
+import type { Actor } from "@/lib/jobs/actor";
+import { jobExecutions } from "@/lib/jobs/schema";
+import { findJobForActor } from "@/lib/jobs/view";
+import type { SentMail } from "./sent-mail";
+
+/** How many mails the page lists. */
+const SHOWN = 10;
+
+/** The latest mails a person asked for in their organization, newest first, with where they stand. */
+export async function recentMails(actor: Actor, names: ReadonlyMap<string, string>): Promise<SentMail[]> {
+  const rows = await database()
+    .select({
+      jobId: jobExecutions.jobId,
+      template: sql<string>`${jobExecutions.payload}->>'template'`,
+      to: sql<string>`${jobExecutions.payload}->>'to'`,
+      createdAt: jobExecutions.createdAt,
+    })
+    .from(jobExecutions)
+    .where(
+      and(
+        eq(jobExecutions.jobType, sendEmail.type),
+        eq(jobExecutions.userId, actor.userId),
+        sameOrganization(actor),
+      ),
+    )
+    // Ids are made in the order of time.
+    .orderBy(desc(jobExecutions.jobId))
+    .limit(SHOWN);
+  return await Promise.all(
+    rows.map(async ({ jobId, template, to, createdAt }) => ({
+      jobId,
+      template,
+      to,
+      name: names.get(to),
+      sentAt: createdAt.toISOString(),
+      initialJob: (await findJobForActor(database(), actor, jobId)) ?? undefined,
+    })),
+  );
+}
+
+function sameOrganization({ organizationId }: Actor) {
+  return organizationId === null
+    ? isNull(jobExecutions.organizationId)
+    : eq(jobExecutions.organizationId, organizationId);
+}
