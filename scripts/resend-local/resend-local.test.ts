@@ -77,6 +77,21 @@ describe("sending one mail", () => {
     expect(server.mails()).toEqual([]);
   });
 
+  it.each([
+    ["not JSON", "{nope", 400],
+    ["no object", "null", 422],
+    ["larger than 40 MB", "x".repeat(40 * 1024 * 1024 + 1), 413],
+  ])("refuses a body that is %s, and answers the next request", async (_what, body, status) => {
+    const { server, resend } = await setup();
+    const headers = { authorization: "Bearer re_test" };
+    const response = await fetch(`${server.url}/emails`, { method: "POST", headers, body });
+    expect([response.status, await response.json()]).toMatchObject([
+      status,
+      { statusCode: status, name: "validation_error" },
+    ]);
+    expect((await resend.emails.send(mailTo("ada@example.com"))).error).toBeNull();
+  });
+
   it("answers 404 for a mail it does not know", async () => {
     const { resend } = await setup();
     const { error } = await resend.emails.get("00000000-0000-4000-8000-000000000000");
