@@ -7,7 +7,7 @@ import { accounts, members, organizations, users } from "./schema";
 
 /** Everybody's password in the demo; the launchers print it. */
 const DEMO_PASSWORD = "demo-password";
-const DEMO_ORGANIZATION = { name: "Acme", slug: "acme" };
+const DEMO_ORGANIZATION = { name: "Analytical Engines", slug: "analytical-engines" };
 
 export type Demo = {
   organization: { id: number; name: string };

@@ -16,8 +16,6 @@ describe("what Resend's refusal means for the job", () => {
     ["validation_error", 403],
     ["missing_required_field", 422],
     ["invalid_from_address", 422],
-    ["invalid_api_key", 403],
-    ["missing_api_key", 401],
     ["not_found", 404],
     ["invalid_idempotency_key", 400],
     ["invalid_idempotent_request", 409],
@@ -33,6 +31,9 @@ describe("what Resend's refusal means for the job", () => {
     ["internal_server_error", 500],
     ["application_error", 502],
     ["application_error", null],
+    ["invalid_api_key", 403],
+    ["missing_api_key", 401],
+    ["restricted_api_key", 401],
   ])("%s with %s is tried again by the job's backoff", (name, status) => {
     const error = outcome(name, status);
     expect(error).not.toBeInstanceOf(NonRetryableError);

@@ -18,6 +18,7 @@ export type Refusal = { error: ErrorResponse; headers: Readonly<Record<string, s
  * | `rate_limit_exceeded`, any other 429 | tries again when the headers say, or after a second |
  * | `concurrent_idempotent_requests` | tries again in two seconds: another run of it is being answered |
  * | `invalid_idempotent_request` | fails: another mail was already accepted under the job's id |
+ * | 401, or a complaint about the API key | tries again by the job's backoff: the mail is fine, somebody will mend the key |
  * | any other 4xx | fails: the same request would be refused again |
  * | 5xx, no answer, an answer without a status | tries again by the job's backoff |
  */
@@ -33,9 +34,13 @@ export function sendError({ error, headers }: Refusal): Error {
   if (name === "concurrent_idempotent_requests") return later(message, "send-in-flight", IN_FLIGHT_SECONDS);
   if (name === "invalid_idempotent_request")
     return new NonRetryableError(message, { code: "other-mail-sent" });
-  return isClientError(statusCode)
+  return isClientError(statusCode) && !isAboutTheKey({ name, statusCode })
     ? new NonRetryableError(message, { code: "mail-refused" })
     : new Error(message);
+}
+
+function isAboutTheKey({ name, statusCode }: Pick<ErrorResponse, "name" | "statusCode">): boolean {
+  return statusCode === 401 || name.endsWith("_api_key");
 }
 
 /** Also false for an error body without a status, as something between us and Resend may answer. */

@@ -147,10 +147,11 @@ describe("sending through Resend", () => {
     expect(isPlain(await end.catch((error: unknown) => error))).toBe(true);
   });
 
-  it("a wrong key fails for good", async () => {
+  it("a wrong key leaves the mail to a later try, with the key mended", async () => {
     const wrong = mailerTo(url, "sk_wrong");
     const end = attemptTo("ada@example.com", randomUUID(), new AbortController().signal, wrong);
-    await expect(end).rejects.toBeInstanceOf(NonRetryableError);
+    await expect(end).rejects.toThrow("invalid_api_key");
+    await expect(end).rejects.not.toBeInstanceOf(NonRetryableError);
   });
 });
 

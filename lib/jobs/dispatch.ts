@@ -18,8 +18,11 @@ const dispatchRequest = z.strictObject({
     .default({}),
 });
 
-/** Rules that need more than the definition knows, such as the database; by type. True allows. */
-export type DispatchRules = ReadonlyMap<string, (actor: Actor, payload: unknown) => Promise<boolean>>;
+/**
+ * Rules that need more than the definition knows, such as the database; by type. Null allows, a sentence says
+ * to the sender why not.
+ */
+export type DispatchRules = ReadonlyMap<string, (actor: Actor, payload: unknown) => Promise<string | null>>;
 
 /**
  * Starts a job for somebody outside: checks that the type is open, that the person may, and that the payload
@@ -73,10 +76,11 @@ async function assertAllowed(
   }
   const parsed = await job.payload.safeParseAsync(payload);
   if (!parsed.success) throw asProblem(new PayloadError(job.type, parsed.error.issues));
-  const allowed =
-    ((await job.authorize?.(actor, parsed.data)) ?? true) &&
-    ((await rules.get(job.type)?.(actor, parsed.data)) ?? true);
-  if (!allowed) throw new Problem("not-allowed", `You may not start "${job.type}" with this payload.`);
+  if ((await job.authorize?.(actor, parsed.data)) === false) {
+    throw new Problem("not-allowed", `You may not start "${job.type}" with this payload.`);
+  }
+  const objection = await rules.get(job.type)?.(actor, parsed.data);
+  if (objection) throw new Problem("not-allowed", objection);
 }
 
 function hasRole({ dispatchableBy }: JobDefinition, { role }: Actor): boolean {

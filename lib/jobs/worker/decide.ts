@@ -33,11 +33,14 @@ export function decide(ending: Ending, held: HeldRun, job: Pick<JobDefinition, "
   }
 }
 
-/** The effect has happened: a result that breaks its own schema is noted, never run again for. */
+/**
+ * The effect has happened, so a result that breaks its own schema is left out with a note, never run again
+ * for. Whoever reads a stored result may trust its schema.
+ */
 function storableResult(value: unknown, job: Pick<JobDefinition, "result">): Storable {
   const storable = toStorable(value);
   if (storable.note !== null || job.result.safeParse(value).success) return storable;
-  return { ...storable, note: "The value does not fit the job's result schema." };
+  return { json: null, note: "The value was not stored: it does not fit the job's result schema." };
 }
 
 function afterThrow(thrown: unknown, held: HeldRun): Verdict {
