@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { JobView } from "@/lib/jobs/view";
-import { describeJob, shownStatus } from "./describe-job";
+import { type JobWords, describeJob as sentenceOf, shownStatus } from "./describe-job";
+
+/** With spaces where the sentence must not break. */
+const describeJob = (job: JobView, now: number, words?: JobWords) =>
+  sentenceOf(job, now, words).replaceAll("\u00a0", " ");
 
 const NOW = Date.parse("2026-01-01T12:00:00Z");
 const at = (seconds: number) => new Date(NOW + seconds * 1_000).toISOString();

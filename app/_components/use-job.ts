@@ -41,12 +41,16 @@ export function useJob<Job extends JobDefinition = JobDefinition>(
   jobId: string | null,
   options: { initialJob?: JobView } = {},
 ): WatchedJob<Job> {
+  const initial = options.initialJob && { job: options.initialJob, clockSkewMs: 0 };
+  const mayChange = !isSettledPoll(initial);
   const { data, error, mutate } = useSWR(jobId === null ? null : ["job", jobId], ask, {
-    fallbackData: options.initialJob && { job: options.initialJob, clockSkewMs: 0 },
+    fallbackData: initial,
     // The poller knows when a request is due; SWR's own two seconds would swallow the first polls.
     dedupingInterval: 0,
-    revalidateOnMount: !(options.initialJob && isTerminal(options.initialJob.status)),
-    refreshInterval: (latest) => untilNextPoll(jobId, latest),
+    refreshInterval: (latest) => untilNextPoll(jobId, latest ?? initial),
+    revalidateOnMount: mayChange,
+    revalidateOnFocus: mayChange,
+    revalidateOnReconnect: mayChange,
     onErrorRetry: (problem, _key, _config, revalidate, { retryCount }) => {
       const seconds = retrySeconds(problem, retryCount);
       if (seconds !== null) setTimeout(() => void revalidate({ retryCount }), seconds * 1_000);
@@ -73,8 +77,11 @@ function ask([, jobId]: readonly [string, string]): Promise<PolledJob> {
 }
 
 function untilNextPoll(jobId: string | null, latest: PolledJob | undefined): number {
-  if (jobId === null || (latest && isTerminal(latest.job.status))) return 0;
-  return poller.dueInMs(jobId);
+  return jobId === null || isSettledPoll(latest) ? 0 : poller.dueInMs(jobId);
+}
+
+function isSettledPoll(polled: PolledJob | undefined): boolean {
+  return polled !== undefined && isTerminal(polled.job.status);
 }
 
 /** Null: never. */

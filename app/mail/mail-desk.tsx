@@ -5,7 +5,7 @@ import type { Member } from "@/lib/auth/members";
 import { MailRow } from "./mail-row";
 import type { Defaults } from "./mail-templates";
 import { SendForm } from "./send-form";
-import type { SentMail } from "./sent-mail";
+import { MAILS_SHOWN, type SentMail } from "./sent-mail";
 
 type MailDeskProps = {
   members: readonly Member[];
@@ -29,14 +29,14 @@ export function MailDesk({ members, defaults, earlier, refusal }: MailDeskProps)
         {refusal ?? (
           <SendForm members={members} defaults={defaults} onSent={(mail) => setSent([mail, ...sent])} />
         )}
+        <p aria-live="polite" className="text-sm text-muted-foreground empty:hidden">
+          {sent[0] && <Taken mail={sent[0]} />}
+        </p>
       </section>
       <section aria-labelledby="mails" className="grid grid-cols-1 gap-4">
         <h2 id="mails" className="text-lg font-semibold">
           Your mails
         </h2>
-        <p aria-live="polite" className="sr-only">
-          {sent[0] && `Your mail to ${sent[0].name ?? sent[0].to} was taken. You can watch it below.`}
-        </p>
         {mails.length === 0 ? (
           <Empty />
         ) : (
@@ -46,8 +46,23 @@ export function MailDesk({ members, defaults, earlier, refusal }: MailDeskProps)
             ))}
           </ol>
         )}
+        {earlier.length >= MAILS_SHOWN && (
+          <p className="text-sm text-muted-foreground">Older mails are not listed here.</p>
+        )}
       </section>
     </div>
+  );
+}
+
+/** On a phone the list lies below the screen, so the form says that something has happened. */
+function Taken({ mail }: { mail: SentMail }) {
+  return (
+    <>
+      Your mail to {mail.name ?? mail.to} was taken.{" "}
+      <a href={`#${mail.jobId}`} className="font-medium text-primary underline-offset-4 hover:underline">
+        Watch it
+      </a>
+    </>
   );
 }
 

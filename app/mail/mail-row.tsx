@@ -21,7 +21,7 @@ export function MailRow({ mail, drawnAt }: { mail: SentMail; drawnAt: number }) 
   const watched = useJob<typeof sendEmail>(mail.jobId, { initialJob: mail.initialJob });
   const title = templateTitle(mail.template);
   return (
-    <li className="grid grid-cols-1 gap-3 rounded-xl border bg-card p-4">
+    <li id={mail.jobId} className="grid scroll-mt-4 grid-cols-1 gap-3 rounded-xl border bg-card p-4">
       <div className="flex items-baseline justify-between gap-3">
         <div className="min-w-0">
           <h3 className="font-medium wrap-anywhere">

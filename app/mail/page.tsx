@@ -44,10 +44,11 @@ export default async function MailPage() {
   );
 }
 
-function lead({ organization }: Person): string {
-  return organization === null
-    ? "You are in no organization at the moment."
-    : `Send a mail to somebody in ${organization.name} and watch it on its way.`;
+function lead({ organization, actor }: Person): string {
+  if (organization === null) return "You are in no organization at the moment.";
+  if (actor.role === "member")
+    return `Mail of ${organization.name}: what you asked for, and how it is doing.`;
+  return `Send a mail to somebody in ${organization.name} and watch it on its way.`;
 }
 
 function refusal({ organization, actor }: Person) {

@@ -4,10 +4,7 @@ import { sendEmail } from "@/lib/emails/jobs";
 import type { Actor } from "@/lib/jobs/actor";
 import { jobExecutions } from "@/lib/jobs/schema";
 import { findJobForActor } from "@/lib/jobs/view";
-import type { SentMail } from "./sent-mail";
-
-/** How many mails the page lists. */
-const SHOWN = 10;
+import { MAILS_SHOWN, type SentMail } from "./sent-mail";
 
 /** The latest mails a person asked for in their organization, newest first, with where they stand. */
 export async function recentMails(actor: Actor, names: ReadonlyMap<string, string>): Promise<SentMail[]> {
@@ -28,7 +25,7 @@ export async function recentMails(actor: Actor, names: ReadonlyMap<string, strin
     )
     // Ids are made in the order of time.
     .orderBy(desc(jobExecutions.jobId))
-    .limit(SHOWN);
+    .limit(MAILS_SHOWN);
   return await Promise.all(
     rows.map(async ({ jobId, template, to, createdAt }) => ({
       jobId,

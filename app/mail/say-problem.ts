@@ -24,8 +24,5 @@ function fieldOf(pointer: string, fields: readonly string[]): string | undefined
 
 function sentence({ status, detail, title }: Problem): string {
   if (status === 401) return "You are signed out. Sign in again to send this mail.";
-  if (status === 403) {
-    return "You may not send this mail: its recipient may have left, or your role has changed. Reload the page to see.";
-  }
   return detail || title || "That did not work. Please try again in a minute.";
 }

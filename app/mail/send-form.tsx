@@ -80,7 +80,6 @@ export function SendForm({ members, defaults, onSent }: SendFormProps) {
 
   return (
     <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
-      {errors.form !== undefined && <Notice tone="destructive">{errors.form}</Notice>}
       <MemberField members={members} value={member} onChange={choose} error={errors.to} />
       <SelectField
         label="Mail"
@@ -102,6 +101,7 @@ export function SendForm({ members, defaults, onSent }: SendFormProps) {
         options={DELAYS}
         onChange={({ target }) => setDelay(target.value)}
       />
+      {errors.form !== undefined && <Notice tone="destructive">{errors.form}</Notice>}
       <SubmitButton pending={isPending} pendingLabel="Handing it over…">
         Send mail
       </SubmitButton>

@@ -1,5 +1,8 @@
 import type { JobView } from "@/lib/jobs/view";
 
+/** How many earlier mails the page lists. */
+export const MAILS_SHOWN = 10;
+
 /** A mail that somebody asked for, as the list shows it. */
 export type SentMail = {
   jobId: string;
