@@ -1,0 +1,111 @@
+import { parseArgs } from "node:util";
+import pc from "picocolors";
+import { env } from "@/lib/env/env";
+import { apply } from "@/lib/jobs/schedules/apply";
+import { countSteps, describePlan } from "@/lib/jobs/schedules/describe";
+import { isUpToDate, type Plan } from "@/lib/jobs/schedules/plan";
+import { planSchedules } from "@/lib/jobs/schedules/set-up";
+import { schedules } from "@/lib/schedules";
+import { explain, type Failure } from "./jobs-setup/explain";
+
+const HELP = `pnpm jobs:setup: makes QStash have the schedules that lib/schedules.ts declares.
+
+Prints what it is about to create, change or delete, then does it. Doing it twice changes nothing.
+Only schedules whose id begins with JOBS_ENVIRONMENT and a hyphen, and that call BASE_URL, are this
+app's: it touches no other, and it never resumes a paused one. It needs the app's own variables.
+
+Usage: pnpm jobs:setup [options]
+
+  --check   change nothing; exit 1 when QStash differs from what is declared
+  --json    one line of JSON on stdout instead of text
+  --help    this text
+
+Exit codes: 0 done, or nothing to do; 1 failed, or --check found a difference; 2 wrong command line.
+`;
+
+type Options = { check: boolean; json: boolean };
+
+// The SDK tells the console about each refused call; here the three lines of a failure do.
+console.warn = () => undefined;
+console.error = () => undefined;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options === "help") return say(HELP);
+  if ("what" in options) return report(options, 2);
+  try {
+    return await setUp(options);
+  } catch (error) {
+    const failure = explain(error, process.env.QSTASH_URL || "https://qstash.upstash.io");
+    if (options.json) say(`${JSON.stringify({ ok: false, ...failure })}\n`);
+    return report(failure, 1);
+  }
+}
+
+function readOptions(args: string[]): Options | "help" | Failure {
+  const flag = { type: "boolean", default: false } as const;
+  try {
+    const { values } = parseArgs({ args, options: { check: flag, json: flag, help: flag } });
+    return values.help ? "help" : { check: values.check, json: values.json };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { what: "cannot read the command line", why, try: "pnpm jobs:setup --help lists the options" };
+  }
+}
+
+async function setUp({ check, json }: Options): Promise<number> {
+  const plan = await planSchedules(schedules);
+  if (!json) announce(plan);
+  if (!check) await apply(plan);
+  const ok = !check || isUpToDate(plan);
+  if (json) say(`${JSON.stringify({ ok, ...where(), applied: !check, steps: plan.map(withoutSecrets) })}\n`);
+  else conclude(plan, check);
+  return ok ? 0 : 1;
+}
+
+function announce(plan: Plan): void {
+  const { environment, qstash } = where();
+  say(`Schedules of environment "${environment}" at ${qstash}\n\n`);
+  say(`${describePlan(plan).map(coloured).join("\n")}\n\n`);
+}
+
+function conclude(plan: Plan, check: boolean): void {
+  if (isUpToDate(plan)) say("nothing to do\n");
+  else if (check) say(`differs: ${countSteps(plan)}; pnpm jobs:setup does it\n`);
+  else say("done\n");
+}
+
+function where(): { environment: string; qstash: string } {
+  const { JOBS_ENVIRONMENT, QSTASH_URL } = env();
+  return { environment: JOBS_ENVIRONMENT, qstash: QSTASH_URL };
+}
+
+/** A step for other programs: the values of headers are left out. */
+function withoutSecrets(step: Plan[number]): object {
+  const { verb, id } = step;
+  return {
+    verb,
+    id,
+    ...("differences" in step ? { differences: step.differences } : {}),
+    ...("isPaused" in step ? { isPaused: step.isPaused } : {}),
+  };
+}
+
+function coloured(line: string): string {
+  if (line.startsWith("+")) return pc.green(line);
+  if (line.startsWith("~")) return pc.yellow(line);
+  return line.startsWith("-") ? pc.red(line) : line;
+}
+
+function report(failure: Failure, code: number): number {
+  const heading = `${pc.red("jobs:setup:")} ${failure.what}`;
+  process.stderr.write(`${heading}\n  why: ${failure.why}\n  try: ${failure.try}\n`);
+  return code;
+}
+
+function say(text: string): 0 {
+  process.stdout.write(text);
+  return 0;
+}

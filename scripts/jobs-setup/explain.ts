@@ -1,0 +1,49 @@
+import { QstashError } from "@upstash/qstash";
+import { EnvironmentError } from "@/lib/env/environment-error";
+
+/** What went wrong, in the three lines that a person needs. */
+export type Failure = { what: string; why: string; try: string };
+
+/** Puts an error of reading or changing schedules into words. `qstash` is where QStash was looked for. */
+export function explain(error: unknown, qstash: string): Failure {
+  if (error instanceof EnvironmentError) return wrongEnvironment(error);
+  if (error instanceof QstashError) return refused(error, qstash);
+  return {
+    what: `no usable answer from QStash at ${qstash}`,
+    why: innermost(error),
+    try: "check QSTASH_URL and the network; on this machine, pnpm dev starts a local QStash",
+  };
+}
+
+function wrongEnvironment({ problems }: EnvironmentError): Failure {
+  return {
+    what: "the environment is not usable",
+    why: problems.map(({ variable, problem }) => `${variable} ${problem}`).join("; "),
+    try: "set them as the app has them; .env.example explains each, and pnpm dev sets them all locally",
+  };
+}
+
+const REMEDIES: Record<number, string> = {
+  401: "check QSTASH_TOKEN: that of the account and region QSTASH_URL belongs to, without quotes around it",
+  412: "the plan has no room for another schedule: delete one in the console, or take a larger plan",
+  429: "wait a moment, then run it again",
+};
+
+function refused({ status = 0, message }: QstashError, qstash: string): Failure {
+  return {
+    what: `QStash at ${qstash} refused with status ${status}`,
+    why: oneLine(message),
+    try:
+      REMEDIES[status] ?? "run it again; what was done stays done, and status.upstash.com tells of outages",
+  };
+}
+
+/** `fetch` itself only says "fetch failed"; its cause says why. */
+function innermost(error: unknown): string {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  return error.cause instanceof Error ? innermost(error.cause) : oneLine(error.message);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").slice(0, 300);
+}

@@ -1,0 +1,102 @@
+import { Client } from "@upstash/qstash";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { randomCredentials } from "@/scripts/qstash-local/credentials";
+import { type QStashLocal, startQStashLocal } from "@/scripts/qstash-local/server";
+import { appEnvironment } from "@/tests/helpers/app-environment";
+import { runScript } from "./run-script";
+
+let qstash: QStashLocal;
+let environment: Record<string, string>;
+
+beforeEach(async () => {
+  qstash = await startQStashLocal(randomCredentials());
+  environment = {
+    ...appEnvironment({ DATABASE_URL: "postgres://nobody@127.0.0.1:9/none", QSTASH_URL: qstash.url }),
+    QSTASH_TOKEN: qstash.token,
+    JOBS_ENVIRONMENT: "staging",
+  };
+});
+afterEach(() => qstash.close());
+
+/** Runs the command with options and changed variables. */
+function setup(...given: (string | Record<string, string>)[]) {
+  const args = given.filter((each) => typeof each === "string");
+  const changes = given.filter((each) => typeof each !== "string");
+  return runScript("scripts/jobs-setup.ts", args, Object.assign({}, environment, ...changes));
+}
+
+function registered() {
+  return new Client({ baseUrl: qstash.url, token: qstash.token }).schedules.list();
+}
+
+it("pnpm jobs:setup shows what it does, does it, and has nothing to do the second time", async () => {
+  const first = await setup();
+  expect(first).toMatchObject({ code: 0, stderr: "" });
+  expect(first.stdout).toContain(`Schedules of environment "staging" at ${qstash.url}`);
+  expect(first.stdout).toMatch(/^\+ staging-reconcile\n\+ {3}\*\/5 \* \* \* \* {2}http.*\n\ndone\n$/m);
+  expect(await registered()).toHaveLength(1);
+  const second = await setup();
+  expect(second).toMatchObject({ code: 0, stderr: "" });
+  expect(second.stdout).toMatch(/ staging-reconcile\n\nnothing to do\n$/);
+});
+
+it("pnpm jobs:setup --check ends with 1 on a difference and changes nothing, with 0 when there is none", async () => {
+  const before = await setup("--check");
+  expect(before.code).toBe(1);
+  expect(before.stdout).toMatch(/differs: 1 to create; pnpm jobs:setup does it\n$/);
+  expect(await registered()).toEqual([]);
+  await setup();
+  expect(await setup("--check")).toMatchObject({ code: 0 });
+});
+
+it("five pnpm jobs:setup at once end with one schedule", async () => {
+  const codes = (await Promise.all(Array.from({ length: 5 }, () => setup()))).map(({ code }) => code);
+  expect(codes).toEqual([0, 0, 0, 0, 0]);
+  expect(await registered()).toHaveLength(1);
+});
+
+it("pnpm jobs:setup --json says in one line what was done", async () => {
+  const { code, stdout } = await setup("--json");
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({
+    ok: true,
+    environment: "staging",
+    qstash: qstash.url,
+    applied: true,
+    steps: [{ verb: "create", id: "staging-reconcile" }],
+  });
+});
+
+it("pnpm jobs:setup --help explains it, and an unknown option ends with 2", async () => {
+  const help = await setup("--help");
+  expect(help).toMatchObject({ code: 0, stderr: "" });
+  expect(help.stdout).toContain("--check");
+  const unknown = await setup("--dry-run");
+  expect(unknown).toMatchObject({ code: 2, stdout: "" });
+  expect(unknown.stderr).toMatch(/^jobs:setup: .*\n {2}why: .*'--dry-run'.*\n {2}try: .*--help.*\n$/);
+});
+
+it("pnpm jobs:setup says in three lines that QStash is away", async () => {
+  const gone = await startQStashLocal();
+  await gone.close();
+  const { code, stdout, stderr } = await setup("--json", { QSTASH_URL: gone.url });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    new RegExp(
+      `^jobs:setup: no usable answer from QStash at ${gone.url}\n  why: .*ECONNREFUSED.*\n  try: .+\n$`,
+    ),
+  );
+  expect(JSON.parse(stdout)).toMatchObject({ ok: false, why: expect.stringContaining("ECONNREFUSED") });
+});
+
+it("pnpm jobs:setup says in three lines that QStash does not know the token", async () => {
+  const { code, stderr } = await setup({ QSTASH_TOKEN: "token-of-somebody-else" });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/ status 401\n {2}why: .*invalid token.*\n {2}try: check QSTASH_TOKEN.+\n$/);
+});
+
+it("pnpm jobs:setup names every variable that is missing", async () => {
+  const { code, stderr } = await runScript("scripts/jobs-setup.ts", [], {});
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/\n {2}why: DATABASE_URL is not set; .*QSTASH_TOKEN is not set.*\n {2}try: .+\n$/);
+});

@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export type Ended = { code: number; stdout: string; stderr: string };
+
+/** Runs a script of ours to its end, with exactly these variables beside PATH. */
+export async function runScript(
+  path: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  const child = spawn(process.execPath, ["--import", "tsx", path, ...args], {
+    cwd: ROOT,
+    env: { ...environment, PATH: process.env.PATH ?? "", NO_COLOR: "1", NODE_ENV: nodeEnv(environment) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { code, stdout, stderr };
+}
+
+type NodeEnv = NodeJS.ProcessEnv["NODE_ENV"];
+
+function nodeEnv({ NODE_ENV = "test" }: Readonly<Record<string, string>>): NodeEnv {
+  return NODE_ENV === "production" || NODE_ENV === "development" ? NODE_ENV : "test";
+}
