@@ -14,6 +14,7 @@ import { randomCredentials } from "@/scripts/qstash-local/credentials";
 import { type QStashLocal, startQStashLocal } from "@/scripts/qstash-local/server";
 import { handleExercise } from "./exercise-job";
 import { testDatabase } from "./postgres";
+import { startQStashProxy } from "./qstash-proxy";
 import { serveRoutes } from "./route-server";
 import { signDelivery } from "./sign";
 
@@ -52,26 +53,33 @@ export type ExecutionRow = z.output<typeof execution>;
 /** Database, local QStash and the engine's routes over real HTTP; everything a story needs, fresh. */
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
+/**
+ * `databaseUrl` is what the engine uses instead of a database of the world's own; `observedUrl` is another way
+ * to the same one, for the story itself, when the engine's may be cut.
+ */
 export async function startWorld(
   handlers: readonly JobHandler[] = [handleExercise],
-  options: { databaseUrl?: string } = {},
+  options: { databaseUrl?: string; observedUrl?: string } = {},
 ) {
   const own = options.databaseUrl === undefined ? await testDatabase() : null;
   const url = options.databaseUrl ?? own?.url ?? "";
   const qstash = await startQStashLocal(randomCredentials());
+  const proxy = await startQStashProxy(qstash.url);
   const workers = handlers.map((handler) => [handler.job.endpoint, createJobWorker(handler)] as const);
   const app = await serveRoutes({
     ...Object.fromEntries(workers),
     "/api/jobs/failed": handleFailedMessage,
     "/api/jobs/reconcile": handleReconcile,
   });
-  useEnvironment({ databaseUrl: url, baseUrl: app.url, qstash });
-  const { db, close } = connect(url);
+  useEnvironment({ databaseUrl: url, baseUrl: app.url, qstash: { ...qstash, url: proxy.url } });
+  const { db, close } = connect(options.observedUrl ?? url);
   const events: JobEvent[] = [];
   const unsubscribe = subscribe((event) => events.push(event));
   return {
     db,
     qstash,
+    /** What stands between the engine and QStash. */
+    proxy,
     app,
     events,
     row: (jobId: string) => readRow(db, jobId),
@@ -81,6 +89,7 @@ export async function startWorld(
       deliver(app.url, qstash, path, body, changes),
     async stop() {
       unsubscribe();
+      await proxy.close();
       await qstash.close();
       await app.close();
       await close();
