@@ -22,7 +22,7 @@ export async function isSignedByQStash(request: {
   /** Path and query as requested, such as `/api/jobs/email`. */
   path: string;
 }): Promise<boolean> {
-  if (request.signature === null) return false;
+  if (request.signature === null || !isCanonical(request.signature)) return false;
   try {
     const { BASE_URL, QSTASH_CURRENT_SIGNING_KEY, QSTASH_NEXT_SIGNING_KEY } = env();
     const receiver = new Receiver({
@@ -42,6 +42,12 @@ export async function isSignedByQStash(request: {
   }
 }
 
+/** One spelling per token (RFC 7515 §2): the SDK's decoder also takes blanks, `+/` and loose trailing bits. */
+function isCanonical(token: string): boolean {
+  const parts = token.split(".");
+  return parts.length === 3 && parts.every((part) => bytes(part).toString("base64url") === part);
+}
+
 /** Called after the signature held, so the token's parts are QStash's own words. */
 function isShortLived(token: string): boolean {
   const [head = "", payload = ""] = token.split(".", 2);
@@ -52,5 +58,9 @@ function isShortLived(token: string): boolean {
 }
 
 function decoded(part: string): unknown {
-  return JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+  return JSON.parse(bytes(part).toString("utf8"));
+}
+
+function bytes(part: string): Buffer {
+  return Buffer.from(part, "base64url");
 }
