@@ -3,7 +3,7 @@ import { database } from "@/lib/db/client";
 import { sendEmail } from "@/lib/emails/jobs";
 import type { Actor } from "@/lib/jobs/actor";
 import { jobExecutions } from "@/lib/jobs/schema";
-import { findJobForActor } from "@/lib/jobs/view";
+import { findJobsForActor } from "@/lib/jobs/view";
 import { MAILS_SHOWN, type SentMail } from "./sent-mail";
 
 /** The latest mails a person asked for in their organization, newest first, with where they stand. */
@@ -26,16 +26,17 @@ export async function recentMails(actor: Actor, names: ReadonlyMap<string, strin
     // Ids are made in the order of time.
     .orderBy(desc(jobExecutions.jobId))
     .limit(MAILS_SHOWN);
-  return await Promise.all(
-    rows.map(async ({ jobId, template, to, createdAt }) => ({
-      jobId,
-      template,
-      to,
-      name: names.get(to),
-      sentAt: createdAt.toISOString(),
-      initialJob: (await findJobForActor(database(), actor, jobId)) ?? undefined,
-    })),
-  );
+  const jobIds = rows.map(({ jobId }) => jobId);
+  const jobs = await findJobsForActor(database(), actor, jobIds);
+  const byId = new Map(jobs.map((job) => [job.jobId, job]));
+  return rows.map(({ jobId, template, to, createdAt }) => ({
+    jobId,
+    template,
+    to,
+    name: names.get(to),
+    sentAt: createdAt.toISOString(),
+    initialJob: byId.get(jobId),
+  }));
 }
 
 function sameOrganization({ organizationId }: Actor) {

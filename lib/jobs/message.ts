@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** Largest value of the `leg` column. */
+const LEG_MAX = 2 ** 31 - 1;
+
 /**
  * Body of every job message: which row to run, never what is in it (design §5). Another producer, such as a
  * service of yours, may send `payload` with an id of its own: the worker makes the row if there is none.
@@ -8,7 +11,7 @@ export const jobMessage = z.strictObject({
   v: z.literal(1),
   jobId: z.uuid(),
   type: z.string().min(1).max(100),
-  leg: z.number().int().min(1),
+  leg: z.number().int().min(1).max(LEG_MAX),
   payload: z.unknown().optional(),
   /** Whom an adopted job belongs to. */
   metadata: z

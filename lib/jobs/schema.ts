@@ -121,6 +121,8 @@ export const jobExecutions = pgTable(
       sql`coalesce(${row.organizationId}, 0)`,
       row.idempotencyKey,
     ),
+    // A person's own jobs of a type, newest first: ids are made in the order of time.
+    index("job_executions_of_person").on(row.userId, row.jobType, row.jobId),
     // Every hot query has a partial index over open rows: its cost does not grow with finished ones.
     index("job_executions_unpublished")
       .on(row.publishClaimedUntil)

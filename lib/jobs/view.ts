@@ -40,8 +40,8 @@ const view = z.object({
 export type JobView = z.output<typeof view>;
 
 /**
- * The execution, if it belongs to the actor's organization (one without: to the actor). The only way to read
- * one by its id for somebody; null for unknown and foreign ones alike.
+ * The execution, if it belongs to the actor's organization (one without: to the actor); null for unknown and
+ * foreign ones alike.
  */
 export async function findJobForActor(
   executor: Executor,
@@ -49,12 +49,30 @@ export async function findJobForActor(
   jobId: string,
 ): Promise<JobView | null> {
   if (!z.uuid().safeParse(jobId).success) return null;
-  const [found] = await query(
+  const [job] = await findJobsForActor(executor, actor, [jobId]);
+  return job ?? null;
+}
+
+/**
+ * Those of these executions that belong to the actor, in no order. The only way to read executions by their
+ * ids for somebody.
+ */
+export async function findJobsForActor(
+  executor: Executor,
+  actor: Actor,
+  jobIds: readonly string[],
+): Promise<JobView[]> {
+  if (jobIds.length === 0) return [];
+  const ids = sql.join(
+    jobIds.map((jobId) => sql`${jobId}::uuid`),
+    sql`, `,
+  );
+  const rows = await query(
     executor,
     z.object({ job: view }),
-    sql`select ${VIEW} as job from job_executions j where job_id = ${jobId}::uuid and ${belongsTo(actor)}`,
+    sql`select ${VIEW} as job from job_executions j where job_id in (${ids}) and ${belongsTo(actor)}`,
   );
-  return found?.job ?? null;
+  return rows.map(({ job }) => job);
 }
 
 function belongsTo({ userId, organizationId }: Actor): SQL {

@@ -18,7 +18,7 @@ export async function adopt(
   messageId: string | null,
 ): Promise<boolean> {
   const { jobId, type, leg, payload, metadata } = message;
-  if (payload === undefined || leg !== 1 || type !== job.type) return false;
+  if (payload === undefined || leg !== 1) return false;
   try {
     const row = await prepare(job, payload, metadata === undefined ? {} : { owner: metadata }, jobId);
     // Null when a second copy of the message was faster.

@@ -18,6 +18,7 @@ export async function claimRun(
   job: JobDefinition,
   messageId: string | null,
 ): Promise<ClaimedOrNot> {
+  if (message.type !== job.type) return { held: null, response: wrongType(message, job.type) };
   const { jobId, leg } = message;
   const { type } = job;
   const delivery = { jobId, type, leg, claimId: randomUUID() };
@@ -31,6 +32,12 @@ export async function claimRun(
   const { run, attempt, waitedMs } = held;
   emit({ name: "claimed", type, jobId, run, attempt, leg, waitedMs });
   return { held };
+}
+
+/** A message that lies about its job, or came to a route that is not its job's: nobody looks at the row. */
+function wrongType({ jobId }: JobMessage, type: string): Response {
+  emit({ name: "not-claimed", type, jobId, reason: "wrong-type" });
+  return never("wrong-type");
 }
 
 async function unclaimedResponse(
