@@ -55,7 +55,9 @@ async function unclaimedResponse(
 function whyNot(message: JobMessage, type: string, found: Unclaimed | null): [string, Response] {
   if (found === null) return ["unknown", never("unknown-job")];
   if (found.type !== type) return ["wrong-type", never("wrong-type")];
-  if (isTerminal(found.status) || message.leg < found.leg) return ["duplicate", done("duplicate")];
+  // A waiting row is woken on a new leg: this message has done its part.
+  if (isTerminal(found.status) || found.status === "waiting" || message.leg < found.leg)
+    return ["duplicate", done("duplicate")];
   if (message.leg > found.leg) return ["ahead", done("ahead")];
   if (found.leaseLeftSeconds > 0) return ["running", later("running", found.leaseLeftSeconds)];
   if (found.deadlinePassed) return ["expired", done("expired")];
