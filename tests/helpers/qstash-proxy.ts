@@ -63,13 +63,15 @@ async function pass(
   response.writeHead(answer.status, { "Content-Type": "application/json" }).end(text);
 }
 
+/** Everything but what belongs to one connection. */
+const HOP_BY_HOP = new Set(["host", "connection", "content-length", "accept-encoding", "transfer-encoding"]);
+
 async function forward(target: string, { url = "", method = "", headers }: IncomingMessage, body: Buffer) {
   const answer = await fetch(target + url, {
     method,
-    headers: {
-      authorization: headers.authorization ?? "",
-      "content-type": headers["content-type"] ?? "text/plain",
-    },
+    headers: Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined || HOP_BY_HOP.has(name) ? [] : [[name, String(value)] satisfies [string, string]],
+    ),
     ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
   });
   return { status: answer.status, text: await answer.text() };
