@@ -49,6 +49,11 @@ export function gate(jobId: string): Gate {
   return made;
 }
 
+/** The gate of one run alone; the job's gate opens for all of its runs. */
+export function runGate(jobId: string, run: number): Gate {
+  return gate(`${jobId} ${run}`);
+}
+
 function closedGate(): Gate {
   const opener = new AbortController();
   const opened = new Promise<void>((resolve) => {
@@ -107,7 +112,7 @@ export const handleExercise = handle(exercise, async (payload, ctx) => {
       return await new Promise<never>(() => undefined);
     case "wait-for-gate":
       gate(ctx.jobId).reached += 1;
-      await gate(ctx.jobId).opened;
+      await Promise.race([gate(ctx.jobId).opened, runGate(ctx.jobId, ctx.run).opened]);
       return { run: ctx.run };
     case "progress":
       ctx.progress(3, 12, "rows");
