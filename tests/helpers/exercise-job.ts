@@ -27,6 +27,8 @@ export const exercise = defineJob({
     /** Which odd value to throw or return. */
     odd: z.string().optional(),
     to: z.string().optional(),
+    /** When "retry-after" comes back: seconds, or a date's text. Default 1. */
+    retryAfter: z.union([z.number(), z.string()]).optional(),
   }),
   result: z.unknown(),
   retries: 2,
@@ -100,7 +102,7 @@ export const handleExercise = handle(exercise, async (payload, ctx) => {
       throw new NonRetryableError("told to give up", { code: "told-so" });
     case "retry-after":
       if (ctx.attempt > 1) return { attempt: ctx.attempt };
-      throw new RetryAfterError("told to come back", { retryAfter: 1 });
+      throw new RetryAfterError("told to come back", { retryAfter: momentOf(payload.retryAfter ?? 1) });
     case "retry-tomorrow":
       throw new RetryAfterError("told to come back tomorrow", { retryAfter: 24 * 60 * 60 });
     case "not-my-fault":
@@ -123,6 +125,10 @@ export const handleExercise = handle(exercise, async (payload, ctx) => {
       return oddValues[payload.odd ?? ""];
   }
 });
+
+function momentOf(retryAfter: number | string): number | Date {
+  return typeof retryAfter === "number" ? retryAfter : new Date(retryAfter);
+}
 
 function untilAborted({ signal }: JobContext): Promise<never> {
   return new Promise((_, reject) => {

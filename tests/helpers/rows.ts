@@ -54,3 +54,8 @@ export function unsoundRows(db: Database): Promise<unknown[]> {
       where attempts <> run - case when status = 'processing' then 1 else 0 end or latest <> attempts`,
   );
 }
+
+/** Whoever was to publish the row has died: anybody may do it now. */
+export function abandon(db: Database, jobId: string): Promise<void> {
+  return alter(db, jobId, sql`publish_claimed_until = clock_timestamp() - interval '1 second'`);
+}

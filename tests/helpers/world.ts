@@ -48,6 +48,8 @@ const attempt = z.object({
   error_message: z.string().nullable(),
 });
 
+const qstashMessage = z.object({ url: z.string(), body: z.string(), notBefore: z.number() });
+
 export type ExecutionRow = z.output<typeof execution>;
 
 /** Database, local QStash and the engine's routes over real HTTP; everything a story needs, fresh. */
@@ -85,6 +87,8 @@ export async function startWorld(
     row: (jobId: string) => readRow(db, jobId),
     attempts: (jobId: string) => readAttempts(db, jobId),
     waitFor: (jobId: string, status: Status) => waitFor(db, jobId, status),
+    /** The message as QStash has it; null when it has none of this id any more. */
+    message: (messageId: string | null) => readMessage(qstash, messageId),
     deliver: (path: string, body: unknown, changes: Changes = {}) =>
       deliver(app.url, qstash, path, body, changes),
     async stop() {
@@ -140,6 +144,12 @@ async function deliver(
     body: text,
     headers: { "Upstash-Signature": signature, "Content-Type": "application/json", ...headers },
   });
+}
+
+async function readMessage(qstash: QStashLocal, messageId: string | null) {
+  const headers = { Authorization: `Bearer ${qstash.token}` };
+  const response = await fetch(`${qstash.url}/v2/messages/${messageId}`, { headers });
+  return response.ok ? qstashMessage.parse(await response.json()) : null;
 }
 
 async function readRow(db: Database, jobId: string): Promise<ExecutionRow> {

@@ -12,6 +12,9 @@ import { isGone } from "./is-gone";
 /** Rows of each kind that one pass takes on; the next pass takes the next ones. */
 const PASS_MAX = 100;
 
+/** Rounds of unpublished rows in one pass: some 5,000 rows, in seconds. */
+const ROUNDS_MAX = 25;
+
 /** Questions to QStash in one pass. */
 const QUESTIONS_MAX = 20;
 
@@ -38,7 +41,7 @@ export async function reconcile(): Promise<Tally> {
   const rescued = await rescue(database(), seen);
   const exhausted = await exhaust(database(), seen);
   announce({ expired, rescued, exhausted });
-  const published = await publish([...rescued, ...(await claimUnpublished(database(), PASS_MAX))]);
+  const published = (await publish(rescued)) + (await publishBacklog());
   const tally = {
     published,
     rescued: rescued.length,
@@ -48,6 +51,18 @@ export async function reconcile(): Promise<Tally> {
   };
   emit({ name: "reconciled", tally });
   return tally;
+}
+
+/** Goes on while there is more and QStash takes it, so that an outage does not take hours to drain. */
+async function publishBacklog(): Promise<number> {
+  let published = 0;
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const legs = await claimUnpublished(database(), PASS_MAX);
+    const taken = await publish(legs);
+    published += taken;
+    if (legs.length < PASS_MAX || taken < legs.length) break;
+  }
+  return published;
 }
 
 async function stuck(): Promise<{ seen: Seen[]; left: number }> {
