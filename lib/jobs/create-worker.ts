@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { env } from "@/lib/env/env";
 import type { JobDefinition } from "./define";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
@@ -59,7 +60,8 @@ async function respond(verdict: Verdict, settled: Settled): Promise<Response> {
     case "retry":
       return later("retry", settled.dueInSeconds);
     case "defer":
-      await Promise.race([publish([settled]), wait(PUBLISH_MS_MAX)]);
+      if (settled.dueInSeconds <= env().QSTASH_MAX_DELAY)
+        await Promise.race([publish([settled]), wait(PUBLISH_MS_MAX)]);
       return done("deferred");
     case "fail":
       return never(verdict.status);

@@ -131,4 +131,12 @@ describe("a job due later than QStash takes messages", () => {
     const message = await world.message(message_id);
     expect(Math.abs((message?.notBefore ?? 0) - Date.parse(not_before ?? ""))).toBeLessThan(60_000);
   });
+
+  it("stays unpublished when its own handler asked for that time", async () => {
+    const { jobId, type, leg } = await plant(world.db, { act: "retry-after", retryAfter: 30 * 86_400 });
+    const response = await world.deliver("/api/jobs/exercise", { v: 1, jobId, type, leg });
+    expect([response.status, await response.json()]).toEqual([200, { ok: true, code: "deferred" }]);
+    expect(await world.row(jobId)).toMatchObject({ status: "pending", leg: 2, published_at: null });
+    expect((await reconcile()).published).toBe(0);
+  });
 });
