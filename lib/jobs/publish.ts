@@ -45,7 +45,9 @@ async function publishBatches(
       emit({ name: "published", messages: taken.length });
       overdue.push(...(await notePublished(database(), taken, overdue.length === 0 ? carry : 0)));
     } catch (error) {
-      emit({ name: "publish-failed", messages: batch.length, error: describeError(error).message });
+      emit({ name: "publish-failed", messages: legs.length - start, error: describeError(error).message });
+      // QStash or the database is away: the other batches would only wait for it once more each.
+      break;
     }
   }
   return { published, overdue };
