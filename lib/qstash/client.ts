@@ -8,8 +8,8 @@ const QSTASH_LIMIT_SECONDS = 10;
 class QStashTimeoutError extends Error {
   override name = "QStashTimeoutError";
 
-  constructor() {
-    super(`QStash did not answer within ${QSTASH_LIMIT_SECONDS} s.`);
+  constructor(limitSeconds: number) {
+    super(`QStash did not answer within ${limitSeconds} s.`);
   }
 }
 
@@ -19,10 +19,13 @@ class QStashTimeoutError extends Error {
  *
  * @throws {QStashTimeoutError} or the SDK's own error for an answer that is not 2xx.
  */
-export async function callQStash<Answer>(call: (client: Client) => Promise<Answer>): Promise<Answer> {
+export async function callQStash<Answer>(
+  call: (client: Client) => Promise<Answer>,
+  limitSeconds = QSTASH_LIMIT_SECONDS,
+): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new QStashTimeoutError()), QSTASH_LIMIT_SECONDS * 1000);
+    timer = setTimeout(() => reject(new QStashTimeoutError(limitSeconds)), limitSeconds * 1000);
   });
   try {
     return await Promise.race([call(client()), limit]);
