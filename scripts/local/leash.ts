@@ -30,6 +30,8 @@ export type Exit = { code: number; lastLines: string[] };
 /** A running command that cannot outlive this process. */
 export type Leashed = {
   pid: number;
+  /** What it wrote last, to either stream: 20 lines, kept up to date. */
+  lastLines: readonly string[];
   /** Settles when the command has ended, for whatever reason; never rejects. */
   exited: Promise<Exit>;
   /** Sends a signal to the command and all it started. */
@@ -52,6 +54,7 @@ export async function runLeashed(options: LeashOptions): Promise<Leashed> {
   const pid = await started(guard, options.command);
   return {
     pid,
+    lastLines,
     exited,
     signal: (signal) => send(guard, { signal }),
     async stop() {

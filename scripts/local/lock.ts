@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -9,7 +10,7 @@ const TRIES_MAX = 4;
 type LockHolder = { pid: number; what: string; since: string };
 
 /** Thrown by `holdLock` when a living process holds the lock. */
-class LockHeldError extends Error {
+export class LockHeldError extends Error {
   override name = "LockHeldError";
   readonly holder: LockHolder;
 
@@ -37,11 +38,23 @@ export async function holdLock(resource: string, what: string): Promise<{ releas
   for (let tries = 1; ; tries += 1) {
     const entry = await enter(resource, what);
     const holder = await livingHolder(folder, entry);
-    if (!holder) return { release: () => leave(folder, entry) };
+    if (!holder) return held(folder, entry);
     await leave(folder, entry);
     if (tries === TRIES_MAX) throw new LockHeldError(resource, holder);
     await wait(20 + Math.random() * 80);
   }
+}
+
+function held(folder: string, entry: string): { release: () => Promise<void> } {
+  // So that process.exit leaves nothing to wonder about.
+  const release = () => rmSync(join(folder, entry), { force: true });
+  process.once("exit", release);
+  return {
+    release() {
+      process.off("exit", release);
+      return leave(folder, entry);
+    },
+  };
 }
 
 /** Where `holdLock` keeps its entries. */

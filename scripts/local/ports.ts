@@ -1,15 +1,36 @@
 import { createServer } from "node:net";
 
+const NEIGHBOURS = 20;
+const TRIES_MAX = 5;
+
 /**
- * A port on which nobody listens: the preferred one if it is free, else one that the system chooses.
- * Somebody may take it before you do, so be ready to ask again.
+ * A port on which nobody listens: the preferred one, else one of the next, else one that the system
+ * chooses. Somebody may take it before you do, so be ready to ask again.
  */
 export async function freePort(preferred = 0): Promise<number> {
-  return (await isFree(preferred)) ? preferred : bind(0, "127.0.0.1");
+  const wanted = preferred === 0 ? [] : Array.from({ length: NEIGHBOURS }, (_, index) => preferred + index);
+  for (const port of wanted) {
+    if (await isFree(port)) return port;
+  }
+  return bind(0, "127.0.0.1");
+}
+
+/** Starts a server on a free port, chosen as by `freePort`, and again on another if somebody was faster. */
+export async function onFreePort<Server>(
+  preferred: number | undefined,
+  start: (port: number) => Promise<Server>,
+): Promise<Server> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await start(await freePort(preferred));
+    } catch (error) {
+      const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+      if (!isTaken || tries === TRIES_MAX) throw error;
+    }
+  }
 }
 
 async function isFree(port: number): Promise<boolean> {
-  if (port === 0) return false;
   try {
     await bind(port, "127.0.0.1");
     // macOS lets one address be bound beside a listener on all of them.

@@ -28,13 +28,23 @@ export function processCommand(pid: number): string {
   return askSystem("ps", ["-o", "command=", "-p", String(pid)]) ?? "";
 }
 
+/** The process that started it, or took it over; 0 when that cannot be learned. */
+export function processParent(pid: number): number {
+  if (process.platform === "linux") return Number(linuxStat(pid)[1] ?? 0);
+  if (process.platform === "win32") return 0;
+  return Number(askSystem("ps", ["-o", "ppid=", "-p", String(pid)]) ?? 0);
+}
+
 function linuxStart(pid: number): string | null {
+  const fields = linuxStat(pid);
+  // A zombie has ended; only its parent has not asked how.
+  return fields[0] === "Z" ? null : (fields[19] ?? null);
+}
+
+/** The fields from the state on; the program's name before them may hold blanks and brackets. */
+function linuxStat(pid: number): string[] {
   const stat = readQuietly(`/proc/${pid}/stat`);
-  // The program's name may hold blanks and brackets; after its last bracket the fields are plain.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const [state] = fields;
-  const startTicks = fields[19];
-  return state === "Z" ? null : (startTicks ?? null);
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 function readQuietly(path: string): string {

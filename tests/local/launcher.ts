@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -6,13 +6,13 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-const words = z.record(z.string(), z.string());
-
 /** A process that runs a script of ours, in a process group of its own. */
-export type Launcher = {
+export type Launcher<Words> = {
   pid: number;
   /** The first line on stdout that is JSON. */
-  said: Promise<z.output<typeof words>>;
+  said: Promise<Words>;
+  /** All of stderr, once it has ended. */
+  errors: Promise<string>;
   /** Its exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>;
   /** Kills it with SIGKILL and waits for its end. */
@@ -20,15 +20,23 @@ export type Launcher = {
 };
 
 /** Runs a script of ours with tsx. Kill it afterwards. */
-export function launch(script: URL, args: string[] = []): Launcher {
+export function launch<Schema extends z.ZodType>(
+  script: URL,
+  args: string[],
+  words: Schema,
+  env: NodeJS.ProcessEnv = process.env,
+): Launcher<z.output<Schema>> {
   const child = spawn(process.execPath, ["--import", "tsx", fileURLToPath(script), ...args], {
+    env,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const errors = text(child.stderr);
   const ended = once(child, "close").then(([code, signal]) => code ?? signal);
   return {
     pid: child.pid ?? 0,
-    said: firstJson(child, script),
+    said: firstJson(child.stdout, errors).then((found) => words.parse(found)),
+    errors,
     ended,
     async kill() {
       child.kill("SIGKILL");
@@ -37,10 +45,9 @@ export function launch(script: URL, args: string[] = []): Launcher {
   };
 }
 
-async function firstJson(child: ChildProcessByStdio<null, Readable, Readable>, script: URL) {
-  const errors = text(child.stderr);
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith("{")) return words.parse(JSON.parse(line));
+async function firstJson(output: Readable, errors: Promise<string>): Promise<unknown> {
+  for await (const line of createInterface({ input: output })) {
+    if (line.startsWith("{")) return JSON.parse(line);
   }
-  throw new Error(`${script.pathname} ended without a word:\n${await errors}`);
+  throw new Error(`It ended without a word:\n${await errors}`);
 }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { startPostgres } from "@/scripts/local/postgres";
 import { processStart } from "@/scripts/local/process-identity";
 import { ask } from "./ask";
@@ -10,9 +11,11 @@ import { type DataFolder, dataFolder } from "./data-folder";
 import { eventually } from "./eventually";
 import { type Launcher, launch } from "./launcher";
 
+const words = z.object({ url: z.string() });
+
 describe("the embedded Postgres and the process that started it", () => {
   let place: DataFolder;
-  const launchers: Launcher[] = [];
+  const launchers: Launcher<{ url: string }>[] = [];
 
   beforeEach(async () => {
     place = await dataFolder();
@@ -32,7 +35,7 @@ describe("the embedded Postgres and the process that started it", () => {
 
   it("starts again at once after a SIGKILL, with its data", async () => {
     const launcher = await launched();
-    const { url = "" } = await launcher.said;
+    const { url } = await launcher.said;
     await ask(url, "create table kept as select 42 as answer");
     await launcher.kill();
     expect(await askAgain("select answer from kept")).toBe(42);
@@ -74,8 +77,8 @@ describe("the embedded Postgres and the process that started it", () => {
     expect(await server.exited).toMatchObject({ code: 0 });
   });
 
-  async function launched(kind = "kept"): Promise<Launcher> {
-    const launcher = launch(new URL("./launch-postgres.ts", import.meta.url), [place.dataDir, kind]);
+  async function launched(kind = "kept"): Promise<Launcher<{ url: string }>> {
+    const launcher = launch(new URL("./launch-postgres.ts", import.meta.url), [place.dataDir, kind], words);
     launchers.push(launcher);
     await launcher.said;
     return launcher;

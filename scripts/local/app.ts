@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Launch } from "./launch";
+import { type Leashed, runLeashed } from "./leash";
+
+const HOST = "127.0.0.1";
+const { resolve } = createRequire(import.meta.url);
+const NEXT_PROGRAM = resolve("next/dist/bin/next");
+
+/** Variables for a child process. */
+export type Environment = NodeJS.ProcessEnv;
+
+export type AppOptions = {
+  /** `next dev`, or `next start` on a build. */
+  command: "dev" | "start";
+  port: number;
+  /** All of them; the app sees nothing else. */
+  environment: Environment;
+  /** Receives what the app writes once it answers. Default: nobody. */
+  onLine?: (line: string) => void;
+};
+
+/** The app as a process of its own, which may be killed and started again. */
+export type App = {
+  /** The current process. */
+  pid: () => number;
+  /** What it wrote last. */
+  lastLines: () => readonly string[];
+  /** Starts it and waits until it answers. */
+  start: () => Promise<void>;
+  /** Ends it at once with SIGKILL, as a crash would. */
+  kill: () => Promise<void>;
+};
+
+/** The version of Next, such as `16.4.6`. */
+export function nextVersion(): string {
+  const { version }: { version: string } = JSON.parse(readFileSync(resolve("next/package.json"), "utf8"));
+  return version;
+}
+
+/** The app on a port of the loopback address. It ends everything when it ends without being asked. */
+export function createApp({ shutdown }: Launch, options: AppOptions): App {
+  let current: Leashed | undefined;
+  let answers = false;
+  shutdown.add(stop);
+  return { pid: () => current?.pid ?? 0, lastLines: () => current?.lastLines ?? [], start, kill };
+
+  async function start(): Promise<void> {
+    answers = false;
+    const started = await runNext(options, (line) => {
+      if (answers) options.onLine?.(line);
+    });
+    current = started;
+    const exited = unlessReplaced(started);
+    shutdown.watch("next", exited);
+    await untilAnswering(options.port, exited);
+    // Next logs the request that it just answered a moment later.
+    await wait(100);
+    answers = true;
+  }
+
+  async function stop(): Promise<void> {
+    answers = false;
+    const stopped = current;
+    current = undefined;
+    await stopped?.stop();
+  }
+
+  function unlessReplaced(process: Leashed): Leashed["exited"] {
+    return new Promise((resolve) => {
+      void process.exited.then((exit) => process === current && resolve(exit));
+    });
+  }
+
+  async function kill(): Promise<void> {
+    const killed = current;
+    current = undefined;
+    killed?.signal("SIGKILL");
+    await killed?.exited;
+  }
+}
+
+/** Runs `next build` and shows what it wrote only if it fails. */
+export async function buildApp({ shutdown }: Launch, environment: Environment): Promise<void> {
+  const build = await runLeashed({
+    command: process.execPath,
+    args: [NEXT_PROGRAM, "build"],
+    env: environment,
+  });
+  shutdown.add(() => build.stop());
+  const { code, lastLines } = await build.exited;
+  if (code !== 0) throw new Error(`next build failed:\n${lastLines.join("\n")}`);
+}
+
+function runNext(
+  { command, port, environment }: AppOptions,
+  onLine: (line: string) => void,
+): Promise<Leashed> {
+  return runLeashed({
+    command: process.execPath,
+    args: [NEXT_PROGRAM, command, "--hostname", HOST, "--port", String(port)],
+    env: environment,
+    onLine,
+  });
+}
+
+/** @throws {Error} when it ends before it answers. */
+async function untilAnswering(port: number, exited: Leashed["exited"]): Promise<void> {
+  const ended = exited.then(() => "ended" as const);
+  for (;;) {
+    const now = await Promise.race([ended, answersOn(port)]);
+    if (now === "ended") throw new Error("next ended before it answered");
+    if (now) return;
+    await wait(100);
+  }
+}
+
+async function answersOn(port: number): Promise<boolean> {
+  try {
+    await fetch(`http://${HOST}:${port}/`, { redirect: "manual", signal: AbortSignal.timeout(60_000) });
+    return true;
+  } catch {
+    return false;
+  }
+}

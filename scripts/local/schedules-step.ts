@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import type { Environment } from "./app";
+import type { Launch } from "./launch";
+import { runLeashed } from "./leash";
+
+const SETUP_SCRIPT = fileURLToPath(new URL("../jobs-setup.ts", import.meta.url));
+
+/** Registers the declared schedules with QStash, as `pnpm jobs:setup` does. */
+export async function registerSchedules({ report }: Launch, environment: Environment): Promise<void> {
+  await report.step(
+    "schedules",
+    "comparing with QStash",
+    async () => {
+      const setup = await runLeashed({
+        command: process.execPath,
+        args: ["--import", "tsx", SETUP_SCRIPT],
+        env: environment,
+      });
+      const { code, lastLines } = await setup.exited;
+      if (code !== 0) throw new Error(`pnpm jobs:setup failed:\n${lastLines.join("\n")}`);
+    },
+    () => ({ what: "registered", where: "" }),
+  );
+}
