@@ -28,7 +28,7 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Statuses that only a person's revive leaves. */
-export const TERMINAL = ["completed", "failed", "timeout", "cancelled"] as const satisfies readonly Status[];
+const TERMINAL = ["completed", "failed", "timeout", "cancelled"] as const satisfies readonly Status[];
 
 /** True once nothing more will happen to the execution by itself. */
 export function isTerminal(status: Status): boolean {
