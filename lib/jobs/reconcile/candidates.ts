@@ -19,18 +19,30 @@ export function lapsed(executor: Executor, limit: number): Promise<Candidate[]> 
 }
 
 /**
- * Published rows whose message should have come long ago. The patience doubles with each rescue, so that a
- * jam is not made worse by doubling its messages.
+ * Published rows whose message should have come long ago, for the caller to ask QStash about. The patience
+ * doubles with each rescue, so that a jam is not made worse by doubling its messages.
+ *
+ * Each is claimed for five minutes and those never asked about come first: rows that merely wait at QStash do
+ * not keep the others from their turn.
  */
-export function overdue(executor: Executor, limit: number): Promise<Candidate[]> {
-  return find(
+export function claimOverdue(executor: Executor, limit: number): Promise<Candidate[]> {
+  return query(
     executor,
-    limit,
-    sql`published_at is not null and parked_reason is null and status in ('pending', 'retrying')
-      and coalesce(next_attempt_at, not_before, created_at) < clock_timestamp()
-      and greatest(coalesce(next_attempt_at, not_before, created_at), published_at)
-        < clock_timestamp() - make_interval(secs => ${OVERDUE_SECONDS} * power(2, rescues))
-      order by coalesce(next_attempt_at, not_before, created_at)`,
+    candidate,
+    sql`update job_executions
+      set publish_claimed_until = clock_timestamp() + make_interval(secs => ${OVERDUE_SECONDS})
+      where job_id in (
+        select job_id from job_executions
+        where published_at is not null and parked_reason is null and status in ('pending', 'retrying')
+          and coalesce(next_attempt_at, not_before, created_at) < clock_timestamp()
+          and greatest(coalesce(next_attempt_at, not_before, created_at), published_at)
+            < clock_timestamp() - make_interval(secs => ${OVERDUE_SECONDS} * power(2, rescues))
+          and (publish_claimed_until is null or publish_claimed_until < clock_timestamp())
+        order by publish_claimed_until nulls first, coalesce(next_attempt_at, not_before, created_at)
+        limit ${limit}
+        for update skip locked
+      )
+      returning job_id as "jobId", leg, message_id as "messageId"`,
   );
 }
 
