@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Account } from "./postgres-account";
 import { programPath } from "./postgres-binaries";
 import { stageData, stagePrograms, stagingFolder } from "./postgres-staging";
@@ -25,17 +25,19 @@ export async function placeFor({ programs, dataDir, account, log }: PlaceOptions
   if (canRun && canKeep) return { programs, dataDir };
 
   const staging = stagingFolder((folder) => canEnter(account, folder));
-  const because = `Postgres refuses to run as root, and ${account.name}, who runs it, cannot enter`;
-  return {
-    programs: canRun
-      ? programs
-      : stagePrograms(programs, staging, (to) => log(`${because} ${programs}: a copy is in ${to}`)),
-    dataDir: canKeep
-      ? dataDir
-      : await stageData(dataDir, staging, (to) =>
-          log(`${because} ${dirname(dataDir)}: the data is in ${to}`),
-        ),
+  const staged: string[] = [];
+  const place = {
+    programs: canRun ? programs : stagePrograms(programs, staging, () => staged.push("programs")),
+    dataDir: canKeep ? dataDir : await stageData(dataDir, staging, () => staged.push("data")),
   };
+  const closed = firstClosed(account, canKeep ? programs : dirname(dataDir));
+  if (staged.length > 0) {
+    log(
+      `Postgres refuses to run as root, so ${account.name} runs it, who cannot enter ${closed}: ` +
+        `its ${staged.join(" and ")} are in ${staging}`,
+    );
+  }
+  return place;
 }
 
 function canEnter(account: Account, folder: string): boolean {
@@ -50,4 +52,10 @@ function canDo({ uid, gid }: Account, command: string, args: string[]): boolean 
   } catch {
     return false;
   }
+}
+
+/** The outermost folder on the way to a path that the account cannot enter: the one to name. */
+function firstClosed(account: Account, path: string): string {
+  const parent = dirname(resolve(path));
+  return parent === path || canEnter(account, parent) ? path : firstClosed(account, parent);
 }

@@ -5,10 +5,10 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
-  statSync,
   symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,15 +35,14 @@ export function stagingFolder(isUsable: (folder: string) => boolean): string {
 }
 
 /** Copies the programs, once for each build of them, readable for everybody and writable for root. */
-export function stagePrograms(programs: string, staging: string, announce: (to: string) => void): string {
-  const { size, mtimeMs } = statSync(programPath(programs, "postgres"));
-  const staged = join(staging, `programs-${digest(`${size} ${mtimeMs}`)}`);
+export function stagePrograms(programs: string, staging: string, announce: () => void): string {
+  const staged = join(staging, `programs-${digest(readFileSync(programPath(programs, "postgres")))}`);
   if (existsSync(staged)) return staged;
   const unfinished = `${staged}.${process.pid}`;
   cpSync(programs, unfinished, { recursive: true, verbatimSymlinks: true });
   execFileSync("chmod", ["-R", "a+rX,go-w", unfinished]);
   moveUnlessThere(unfinished, staged);
-  announce(staged);
+  announce();
   return staged;
 }
 
@@ -51,18 +50,14 @@ export function stagePrograms(programs: string, staging: string, announce: (to: 
  * Where the data of this folder is kept. The folder itself becomes a link to it; where the link is gone,
  * somebody deleted the data, and what is left of it outside follows.
  */
-export async function stageData(
-  dataDir: string,
-  staging: string,
-  announce: (to: string) => void,
-): Promise<string> {
+export async function stageData(dataDir: string, staging: string, announce: () => void): Promise<string> {
   const linked = linkTarget(dataDir);
   if (linked) return linked;
   const staged = join(staging, `${basename(dataDir)}-${digest(dataDir)}`);
   await takeOver(staged);
   rmSync(staged, { recursive: true, force: true });
   symlinkSync(staged, dataDir);
-  announce(staged);
+  announce();
   return staged;
 }
 
@@ -98,6 +93,6 @@ function moveUnlessThere(from: string, to: string): void {
   }
 }
 
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 10);
+function digest(content: string | Buffer): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 10);
 }
