@@ -4,8 +4,15 @@ import type { JobEvent } from "./events";
 /** Writes every log line of the engine. `error` only for what is final: a retry pages nobody. */
 export function logEvent(event: JobEvent): void {
   const [level, message] = line(event);
-  const { name, ...fields } = event;
-  logger().log(level, message, { ...fields, event: `job.${name}` });
+  logger().log(level, message, { ...fieldsOf(event), event: `job.${event.name}` });
+}
+
+/** A handler's own fields stand beside the job's; its message is in the line already. */
+function fieldsOf(event: JobEvent): Record<string, unknown> {
+  const { name: _, ...fields } = event;
+  if (event.name !== "handler-log") return fields;
+  const { type, jobId, run } = event;
+  return { ...event.fields, type, jobId, run };
 }
 
 type Level = "debug" | "info" | "warn" | "error";
