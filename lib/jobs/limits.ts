@@ -1,3 +1,6 @@
+/** Longest wait for a job's start or its next try, in seconds: 400 days. */
+export const DELAY_SECONDS_MAX = 400 * 24 * 60 * 60;
+
 /** How long a claim holds the row without a heartbeat, in seconds. */
 export const LEASE_SECONDS = 30;
 
