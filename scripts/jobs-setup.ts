@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import pc from "picocolors";
 import { env } from "@/lib/env/env";
 import { apply } from "@/lib/jobs/schedules/apply";
@@ -7,12 +6,15 @@ import { isUpToDate, type Plan } from "@/lib/jobs/schedules/plan";
 import { planSchedules } from "@/lib/jobs/schedules/set-up";
 import { schedules } from "@/lib/schedules";
 import { explain, type Failure } from "./jobs-setup/explain";
+import { loadEnvFiles } from "./local/environment";
+import { readFlags } from "./local/flags";
 
 const HELP = `pnpm jobs:setup: makes QStash have the schedules that lib/schedules.ts declares.
 
 Prints what it is about to create, change or delete, then does it. Doing it twice changes nothing.
 Only schedules whose id begins with JOBS_ENVIRONMENT and a hyphen, and that call BASE_URL, are this
-app's: it touches no other, and it never resumes a paused one. It needs the app's own variables.
+app's: it touches no other, and it never resumes a paused one. It needs the app's own variables, from the
+environment or .env files.
 
 Usage: pnpm jobs:setup [options]
 
@@ -29,29 +31,20 @@ type Options = { check: boolean; json: boolean };
 console.warn = () => undefined;
 console.error = () => undefined;
 
-process.exitCode = await main(process.argv.slice(2));
+const flags = readFlags(HELP, ["check", "json"]);
+// A launcher marks its variables as complete, in Next's own way: then no file is to add any.
+const { __NEXT_PROCESSED_ENV: isComplete } = process.env;
+if (!isComplete) loadEnvFiles();
+process.exitCode = await main({ check: flags.has("check"), json: flags.has("json") });
 
-async function main(args: string[]): Promise<number> {
-  const options = readOptions(args);
-  if (options === "help") return say(HELP);
-  if ("what" in options) return report(options, 2);
+async function main(options: Options): Promise<number> {
   try {
     return await setUp(options);
   } catch (error) {
     const failure = explain(error, process.env.QSTASH_URL || "https://qstash.upstash.io");
     if (options.json) say(`${JSON.stringify({ ok: false, ...failure })}\n`);
-    return report(failure, 1);
-  }
-}
-
-function readOptions(args: string[]): Options | "help" | Failure {
-  const flag = { type: "boolean", default: false } as const;
-  try {
-    const { values } = parseArgs({ args, options: { check: flag, json: flag, help: flag } });
-    return values.help ? "help" : { check: values.check, json: values.json };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { what: "cannot read the command line", why, try: "pnpm jobs:setup --help lists the options" };
+    report(failure);
+    return 1;
   }
 }
 
@@ -99,13 +92,11 @@ function coloured(line: string): string {
   return line.startsWith("-") ? pc.red(line) : line;
 }
 
-function report(failure: Failure, code: number): number {
+function report(failure: Failure): void {
   const heading = `${pc.red("jobs:setup:")} ${failure.what}`;
   process.stderr.write(`${heading}\n  why: ${failure.why}\n  try: ${failure.try}\n`);
-  return code;
 }
 
-function say(text: string): 0 {
+function say(text: string): void {
   process.stdout.write(text);
-  return 0;
 }

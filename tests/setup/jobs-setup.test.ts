@@ -73,7 +73,7 @@ it("pnpm jobs:setup --help explains it, and an unknown option ends with 2", asyn
   expect(help.stdout).toContain("--check");
   const unknown = await setup("--dry-run");
   expect(unknown).toMatchObject({ code: 2, stdout: "" });
-  expect(unknown.stderr).toMatch(/^jobs:setup: .*\n {2}why: .*'--dry-run'.*\n {2}try: .*--help.*\n$/);
+  expect(unknown.stderr).toMatch(/Unknown option '--dry-run'[\s\S]*--help lists them\.\n$/);
 });
 
 it("pnpm jobs:setup says in three lines that QStash is away", async () => {

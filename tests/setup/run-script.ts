@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 export type Ended = { code: number; stdout: string; stderr: string };
 
-/** Runs a script of ours to its end, with exactly these variables beside PATH. */
+/** Runs a script of ours to its end, with exactly these variables beside PATH, and no .env files. */
 export async function runScript(
   path: string,
   args: readonly string[],
@@ -15,7 +15,13 @@ export async function runScript(
 ): Promise<Ended> {
   const child = spawn(process.execPath, ["--import", "tsx", path, ...args], {
     cwd: ROOT,
-    env: { ...environment, PATH: process.env.PATH ?? "", NO_COLOR: "1", NODE_ENV: nodeEnv(environment) },
+    env: {
+      ...environment,
+      PATH: process.env.PATH ?? "",
+      NO_COLOR: "1",
+      NODE_ENV: nodeEnv(environment),
+      __NEXT_PROCESSED_ENV: "true",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const [stdout, stderr, [code]] = await Promise.all([
