@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { buildApp, type Environment } from "@/scripts/local/app";
 import type { Launch } from "@/scripts/local/launch";
-import { holdLock, LockHeldError } from "@/scripts/local/lock";
+import { holdLock, type Lock, LockHeldError } from "@/scripts/local/lock";
 
 const SOURCES = ["app", "lib", "public", "patches", "package.json", "pnpm-lock.yaml", "tsconfig.json"];
 const SOURCE_PATTERN = /^(next|postcss)\.config\./;
@@ -33,7 +33,7 @@ export async function ensureBuild(launch: Launch, environment: Environment): Pro
   }
 }
 
-async function waitForTurn(): Promise<{ release: () => Promise<void> }> {
+async function waitForTurn(): Promise<Lock> {
   const until = performance.now() + WAIT_MS_MAX;
   for (;;) {
     try {

@@ -10,10 +10,12 @@
 //                      { problem: "…" }        it could not be started
 
 import { spawn } from "node:child_process";
-import { rmSync } from "node:fs";
+import { rmdirSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 
-const { command, args, uid, gid, stopSignals, graceMs, removeAfter } = JSON.parse(process.argv[2]);
+const { command, args, uid, gid, stopSignals, graceMs, removeAfter, removeIfEmpty } = JSON.parse(
+  process.argv[2],
+);
 const hasGroups = process.platform !== "win32";
 let stopping = false;
 
@@ -59,7 +61,15 @@ function tell(message) {
 
 function finish(code) {
   // Ended by itself or by a signal, the command may be started again with what it left.
-  for (const path of stopping ? removeAfter : [])
-    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  if (stopping) tidy();
   process.exit(code);
+}
+
+function tidy() {
+  for (const path of removeAfter) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    if (removeIfEmpty) rmdirSync(removeIfEmpty);
+  } catch {
+    // Somebody else is in there, or it is gone.
+  }
 }

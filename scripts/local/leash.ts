@@ -20,6 +20,8 @@ type LeashOptions = {
   graceMs?: number;
   /** Deleted once the command was stopped, also when this process no longer lives. Default: nothing. */
   removeAfter?: string[];
+  /** A folder that is deleted after that, if nothing else is in it. */
+  removeIfEmpty?: string;
   /** Called with each line that the command writes, to either stream. */
   onLine?: (line: string) => void;
 };
@@ -74,6 +76,7 @@ function spawnGuard(options: LeashOptions): ChildProcess {
     stopSignals: options.stopSignals ?? ["SIGTERM", "SIGKILL"],
     graceMs: options.graceMs ?? 5_000,
     removeAfter: options.removeAfter ?? [],
+    removeIfEmpty: options.removeIfEmpty,
   };
   return spawn(process.execPath, [GUARD_FILE, JSON.stringify(order)], {
     cwd: options.cwd,

@@ -22,6 +22,15 @@ export class LockHeldError extends Error {
   }
 }
 
+/** A lock that is held. */
+export type Lock = {
+  /** The holder's entry, for whoever tidies up after a holder that was killed. */
+  entry: string;
+  /** Where all entries are; empty when nobody holds it. */
+  folder: string;
+  release: () => Promise<void>;
+};
+
 /**
  * Takes the lock of a file or folder, which only living processes can hold: one left by a crash or SIGKILL
  * counts for nothing.
@@ -33,10 +42,12 @@ export class LockHeldError extends Error {
  *
  * @throws {LockHeldError} naming the holder.
  */
-export async function holdLock(resource: string, what: string): Promise<{ release: () => Promise<void> }> {
-  const folder = lockFolder(resource);
+export async function holdLock(resource: string, what: string): Promise<Lock> {
+  const folder = `${resource}.lock`;
   for (let tries = 1; ; tries += 1) {
-    const entry = await enter(resource, what);
+    const entry = await enter(folder, what).catch((error: unknown) => {
+      throw codeOf(error) === "EEXIST" ? new LockHeldError(resource, holderHere("this process")) : error;
+    });
     const holder = await livingHolder(folder, entry);
     if (!holder) return held(folder, entry);
     await leave(folder, entry);
@@ -45,11 +56,13 @@ export async function holdLock(resource: string, what: string): Promise<{ releas
   }
 }
 
-function held(folder: string, entry: string): { release: () => Promise<void> } {
+function held(folder: string, entry: string): Lock {
   // So that process.exit leaves nothing to wonder about.
   const release = () => rmSync(join(folder, entry), { force: true });
   process.once("exit", release);
   return {
+    entry: join(folder, entry),
+    folder,
     release() {
       process.off("exit", release);
       return leave(folder, entry);
@@ -57,25 +70,22 @@ function held(folder: string, entry: string): { release: () => Promise<void> } {
   };
 }
 
-/** Where `holdLock` keeps its entries. */
-export function lockFolder(resource: string): string {
-  return `${resource}.lock`;
-}
-
-async function enter(resource: string, what: string): Promise<string> {
-  const folder = lockFolder(resource);
-  const holder: LockHolder = { pid: process.pid, what, since: new Date().toISOString() };
+/** @throws EEXIST when this process holds the lock already. */
+async function enter(folder: string, what: string): Promise<string> {
   const entry = `${process.pid}-${processStart(process.pid)?.replaceAll(/\W/g, "") ?? ""}.json`;
   await mkdir(folder, { recursive: true });
   try {
-    await writeFile(join(folder, entry), JSON.stringify(holder), { flag: "wx" });
+    await writeFile(join(folder, entry), JSON.stringify(holderHere(what)), { flag: "wx" });
   } catch (error) {
     // The folder went with its last holder between the two calls.
-    if (codeOf(error) === "ENOENT") return enter(resource, what);
-    if (codeOf(error) === "EEXIST") throw new LockHeldError(resource, { ...holder, what: "this process" });
+    if (codeOf(error) === "ENOENT") return enter(folder, what);
     throw error;
   }
   return entry;
+}
+
+function holderHere(what: string): LockHolder {
+  return { pid: process.pid, what, since: new Date().toISOString() };
 }
 
 async function livingHolder(folder: string, own: string): Promise<LockHolder | null> {

@@ -18,6 +18,6 @@ export async function seedPeople({ report }: Launch, url: string): Promise<SignI
         await close();
       }
     },
-    ({ organization }) => ({ what: `organization ${organization.name}`, where: "demo only" }),
+    ({ organization }) => ({ what: organization.name, where: "demo organization" }),
   );
 }

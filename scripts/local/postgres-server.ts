@@ -12,8 +12,9 @@ export type ServerSettings = Cluster & {
   durable: boolean;
   /** Libraries to preload. */
   preload: string[];
-  /** Deleted once the server was stopped. */
+  /** Deleted once the server was stopped; the folder only if nothing else is in it. */
   removeAfter: string[];
+  removeIfEmpty: string;
 };
 
 /** A running server. */
@@ -52,6 +53,7 @@ export async function launchOn(settings: ServerSettings, port: number): Promise<
     // Fast, immediate, gone.
     stopSignals: ["SIGINT", "SIGQUIT", "SIGKILL"],
     removeAfter: settings.removeAfter,
+    removeIfEmpty: settings.removeIfEmpty,
     onLine: (line) => {
       if (line.includes(READY)) markReady();
     },

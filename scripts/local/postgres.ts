@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Exit } from "./leash";
-import { holdLock, lockFolder } from "./lock";
+import { holdLock, type Lock } from "./lock";
 import { postgresAccount } from "./postgres-account";
 import { bundledPostgres } from "./postgres-binaries";
 import { ensureCluster, serverVersion } from "./postgres-cluster";
@@ -61,15 +61,15 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
   const dataDir = resolve(options.dataDir);
   const lock = await holdLock(dataDir, options.holder ?? "another run");
   try {
-    return await startHeld({ ...options, dataDir }, lock.release);
+    return await startHeld({ ...options, dataDir }, lock);
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-async function startHeld(options: PostgresOptions, release: () => Promise<void>): Promise<LocalPostgres> {
-  const settings = await prepare(options);
+async function startHeld(options: PostgresOptions, lock: Lock): Promise<LocalPostgres> {
+  const settings = await prepare(options, lock);
   const password = await ensureCluster(settings);
   const server = await launchServer(settings, options.port);
   const { exited, restart } = restartable(settings, server);
@@ -83,12 +83,12 @@ async function startHeld(options: PostgresOptions, release: () => Promise<void>)
     async stop() {
       await server.process.stop();
       await exited;
-      await release();
+      await lock.release();
     },
   };
 }
 
-async function prepare(options: PostgresOptions): Promise<ServerSettings> {
+async function prepare(options: PostgresOptions, lock: Lock): Promise<ServerSettings> {
   const account = postgresAccount(options.dataDir);
   const place = await placeFor({
     programs: options.programs ?? bundledPostgres(),
@@ -101,7 +101,8 @@ async function prepare(options: PostgresOptions): Promise<ServerSettings> {
     ...place,
     account,
     durable: options.durable ?? true,
-    removeAfter: options.temporary ? [place.dataDir, options.dataDir, lockFolder(options.dataDir)] : [],
+    removeAfter: [lock.entry, ...(options.temporary ? [place.dataDir, options.dataDir] : [])],
+    removeIfEmpty: lock.folder,
     preload: options.preload ?? [],
   };
 }

@@ -39,10 +39,10 @@ describe("a launcher of several processes", () => {
     expect(existsSync(`${place.dataDir}.lock`)).toBe(false);
   });
 
-  it("leaves no process when it is killed with SIGKILL", async () => {
+  it("leaves no process and no lock when it is killed with SIGKILL", async () => {
     const pids = await started();
     process.kill(pids.launcher, "SIGKILL");
-    await eventually(() => survivors(pids).length === 0);
+    await eventually(() => survivors(pids).length === 0 && !existsSync(`${place.dataDir}.lock`));
   });
 
   it("leaves no process when the program that ran it is killed with SIGKILL", async () => {
