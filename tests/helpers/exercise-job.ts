@@ -29,6 +29,8 @@ export const exercise = defineJob({
     to: z.string().optional(),
     /** When "retry-after" comes back: seconds, or a date's text. Default 1. */
     retryAfter: z.union([z.number(), z.string()]).optional(),
+    /** What "progress" reports: done, total and message, or odd ones by name. */
+    progress: z.string().optional(),
   }),
   result: z.unknown(),
   retries: 2,
@@ -92,6 +94,17 @@ export const oddValues: Record<string, unknown> = {
   frozen: Object.freeze({ code: 42, status: 503 }),
 };
 
+/** What a careless handler may report. */
+export const oddProgress: Record<string, [number, number?, string?]> = {
+  fraction: [0.5, 1.5],
+  notANumber: [Number.NaN, Number.NaN],
+  endless: [1, Number.POSITIVE_INFINITY],
+  negative: [-5, -1],
+  huge: [1e300, 2 ** 70],
+  nul: [1, 2, "before\u0000after"],
+  surrogate: [1, 2, `${"x".repeat(499)}😀`],
+};
+
 export const handleExercise = handle(exercise, async (payload, ctx) => {
   runsBegun.set(ctx.jobId, (runsBegun.get(ctx.jobId) ?? 0) + 1);
   if (ctx.attempt <= (payload.throws ?? 0)) throw new Error(`told to throw in try ${ctx.attempt}`);
@@ -117,7 +130,7 @@ export const handleExercise = handle(exercise, async (payload, ctx) => {
       await Promise.race([gate(ctx.jobId).opened, runGate(ctx.jobId, ctx.run).opened]);
       return { run: ctx.run };
     case "progress":
-      ctx.progress(3, 12, "rows");
+      ctx.progress(...(oddProgress[payload.progress ?? ""] ?? [3, 12, "rows"]));
       return {};
     case "odd-throw":
       throw oddValues[payload.odd ?? ""];

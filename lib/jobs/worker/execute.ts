@@ -5,6 +5,7 @@ import type { JobContext, JobHandler } from "@/lib/jobs/handle";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import type { Progress } from "@/lib/jobs/transitions/heartbeat";
 import { holdLease, type Lease, LeaseLost } from "./lease";
+import { toProgress } from "./to-progress";
 
 /** How long a handler may take to notice that its time is over, in milliseconds. */
 const GRACE_MS = 5000;
@@ -31,24 +32,34 @@ class TimeLimitReached extends Error {
  * if the handler does not: what such a handler does later through its context throws `LeaseLost`.
  */
 export async function execute(handler: JobHandler, held: HeldRun): Promise<Ending> {
-  const parsed = await handler.job.payload.safeParseAsync(held.payload);
-  if (!parsed.success) {
-    return {
-      kind: "payload-invalid",
-      error: new PayloadError(held.type, parsed.error.issues),
-      progress: null,
-    };
-  }
+  const parsed = await parsedPayload(handler, held);
+  if (parsed.kind !== "parsed") return { ...parsed, progress: null };
   const aborter = new AbortController();
   const lease = holdLease(held, () => aborter.abort(new LeaseLost()));
   const limit = timeLimit(held.timeoutSeconds, aborter);
   const ending = await Promise.race([
-    run(handler, parsed.data, context(held, lease, aborter.signal)),
+    run(handler, parsed.payload, context(held, lease, aborter.signal)),
     limit.over,
   ]);
   limit.clear();
   await lease.end();
   return { ...ending, progress: lease.unwritten() };
+}
+
+type Parsed =
+  | { kind: "parsed"; payload: unknown }
+  | { kind: "payload-invalid"; error: PayloadError }
+  | { kind: "threw"; thrown: unknown };
+
+async function parsedPayload({ job }: JobHandler, { type, payload }: HeldRun): Promise<Parsed> {
+  try {
+    const parsed = await job.payload.safeParseAsync(payload);
+    if (parsed.success) return { kind: "parsed", payload: parsed.data };
+    return { kind: "payload-invalid", error: new PayloadError(type, parsed.error.issues) };
+  } catch (thrown) {
+    // A refinement of the schema threw: as likely a passing fault as one in the handler.
+    return { kind: "threw", thrown };
+  }
 }
 
 type Bare = { kind: "returned"; value: unknown } | { kind: "threw"; thrown: unknown } | { kind: "timed-out" };
@@ -91,8 +102,7 @@ function context(held: HeldRun, lease: Lease, signal: AbortSignal): JobContext {
     owner: { userId, organizationId },
     signal,
     stopAt: new Date(Date.now() + timeoutSeconds * 1000),
-    progress: (done, total, message) =>
-      lease.report({ done, total: total ?? null, message: message?.slice(0, 500) ?? null }),
+    progress: (done, total, message) => lease.report(toProgress(done, total, message)),
     log: (message, fields = {}) => emit({ name: "handler-log", type, jobId, run: number, message, fields }),
   };
 }

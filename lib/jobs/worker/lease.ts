@@ -17,8 +17,8 @@ export class LeaseLost extends Error {
 }
 
 export type Lease = {
-  /** Notes progress for the next write. @throws {LeaseLost} after `end`. */
-  report(progress: Progress): void;
+  /** Notes progress for the next write; null keeps what there is. @throws {LeaseLost} after `end`. */
+  report(progress: Progress | null): void;
   /** Progress that no heartbeat has written. */
   unwritten(): Progress | null;
   /** Stops the heartbeats and waits for one under way. */
@@ -70,6 +70,7 @@ export function holdLease(run: { jobId: string; run: number }, onLost: () => voi
   return {
     report(next) {
       if (ended) throw new LeaseLost();
+      if (next === null) return;
       const isScheduled = isWriting || progress !== null;
       progress = next;
       if (!isScheduled) schedule(Math.max(0, PROGRESS_EVERY_MS - (Date.now() - lastBeat)));
