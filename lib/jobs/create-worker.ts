@@ -48,7 +48,7 @@ async function work(handler: JobHandler, message: JobMessage, messageId: string 
   if (claimed.held === null) return claimed.response;
   const { held } = claimed;
   const ending = await execute(handler, held);
-  const verdict = decide(ending, held, handler.job);
+  const verdict = await decide(ending, held, handler.job);
   const settled = await settle(verdict, held, { progress: ending.progress, messageId });
   return settled === null ? done("superseded") : await respond(verdict, settled);
 }

@@ -5,7 +5,7 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { handle } from "@/lib/jobs/handle";
 import { exercise, handleExercise, oddProgress, runsBegun } from "@/tests/helpers/exercise-job";
 import { quietConsole } from "@/tests/helpers/quiet-console";
-import { unsoundRows } from "@/tests/helpers/rows";
+import { plant, unsoundRows } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 
 const common = { description: "Misbehaves.", retries: 0, timeoutSeconds: 1 } as const;
@@ -16,6 +16,24 @@ const throwingPayload = defineJob({
   endpoint: "/api/jobs/throwing-payload",
   payload: z.unknown().refine(() => throwsTheSecondTime()),
   result: z.unknown(),
+});
+
+const asyncResult = defineJob({
+  ...common,
+  type: "async-result",
+  endpoint: "/api/jobs/async-result",
+  payload: z.unknown(),
+  result: z.string().refine(async (text) => Promise.resolve(text === "fits")),
+});
+
+const throwingResult = defineJob({
+  ...common,
+  type: "throwing-result",
+  endpoint: "/api/jobs/throwing-result",
+  payload: z.unknown(),
+  result: z.unknown().refine(() => {
+    throw new Error("the result schema throws");
+  }),
 });
 
 const syncThrow = defineJob({
@@ -40,6 +58,8 @@ beforeAll(async () => {
   world = await startWorld([
     handleExercise,
     handle(throwingPayload, async () => "unreachable"),
+    handle(asyncResult, async (payload) => String(payload)),
+    handle(throwingResult, async () => ({ done: true })),
     handle(syncThrow, () => {
       throw new Error("before any promise");
     }),
@@ -56,6 +76,31 @@ describe("progress", () => {
   });
 });
 
+describe("the time that a RetryAfterError names", () => {
+  it.each([
+    ["never", 1e300],
+    ["the end of time", "+275760-09-13T00:00:00.000Z"],
+    ["in a thousand years", "3026-01-01T00:00:00Z"],
+  ])("is at most 400 days away: %s", async (_, retryAfter) => {
+    const { jobId, type, leg } = await plant(world.db, { act: "retry-after", retryAfter });
+    const response = await world.deliver(exercise.endpoint, { v: 1, jobId, type, leg });
+    expect(await response.json()).toEqual({ ok: true, code: "deferred" });
+    const { not_before } = await world.row(jobId);
+    const days = (Date.parse(not_before ?? "") - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(399);
+    expect(days).toBeLessThanOrEqual(400);
+  });
+
+  it.each([
+    ["the beginning of time", "-271821-04-20T00:00:00.000Z"],
+    ["before now", -1000],
+    ["no time", "not a date"],
+  ])("is now at the soonest: %s", async (_, retryAfter) => {
+    const { jobId } = await enqueue(exercise, { act: "retry-after", retryAfter });
+    expect(await world.waitFor(jobId, "completed")).toMatchObject({ attempt: 2 });
+  });
+});
+
 describe("a schema that throws", () => {
   it("when it reads the payload fails the run, not the process", async () => {
     const { jobId } = await enqueue(throwingPayload, {});
@@ -63,6 +108,21 @@ describe("a schema that throws", () => {
       run: 1,
       error: "the payload schema throws",
     });
+  });
+
+  it("when it reads the result leaves the job completed: its effect has happened", async () => {
+    const { jobId } = await enqueue(throwingResult, {});
+    const row = await world.waitFor(jobId, "completed");
+    expect(row).toMatchObject({ run: 1, result: null });
+    expect(row.result_error).toContain("the result schema throws");
+  });
+
+  it("that is asynchronous is waited for, also for results", async () => {
+    const fits = await enqueue(asyncResult, "fits");
+    const misfit = await enqueue(asyncResult, "does not");
+    expect(await world.waitFor(fits.jobId, "completed")).toMatchObject({ run: 1, result_error: null });
+    const { result, result_error } = await world.waitFor(misfit.jobId, "completed");
+    expect([result, result_error]).toEqual([null, expect.stringContaining("does not fit")]);
   });
 });
 

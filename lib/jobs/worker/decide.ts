@@ -2,7 +2,7 @@ import { jitteredBackoffSeconds } from "@/lib/jobs/backoff";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { describeError, type ErrorDescription } from "@/lib/jobs/describe-error";
 import { NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
-import { LONGEST_RETRY_SECONDS } from "@/lib/jobs/limits";
+import { DELAY_SECONDS_MAX, LONGEST_RETRY_SECONDS } from "@/lib/jobs/limits";
 import { type Storable, toStorable } from "@/lib/jobs/storable";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import type { When } from "@/lib/jobs/transitions/retry";
@@ -15,11 +15,15 @@ export type Verdict =
   | { verb: "defer"; until: When; error: ErrorDescription }
   | { verb: "fail"; status: "failed" | "timeout"; error: ErrorDescription };
 
-/** Turns how a run ended into what becomes of the job. Writes nothing. */
-export function decide(ending: Ending, held: HeldRun, job: Pick<JobDefinition, "result">): Verdict {
+/** Turns how a run ended into what becomes of the job. Writes nothing and never throws. */
+export async function decide(
+  ending: Ending,
+  held: HeldRun,
+  job: Pick<JobDefinition, "result">,
+): Promise<Verdict> {
   switch (ending.kind) {
     case "returned":
-      return { verb: "complete", result: storableResult(ending.value, job) };
+      return { verb: "complete", result: await storableResult(ending.value, job) };
     case "payload-invalid":
       return {
         verb: "fail",
@@ -37,10 +41,19 @@ export function decide(ending: Ending, held: HeldRun, job: Pick<JobDefinition, "
  * The effect has happened, so a result that breaks its own schema is left out with a note, never run again
  * for. Whoever reads a stored result may trust its schema.
  */
-function storableResult(value: unknown, job: Pick<JobDefinition, "result">): Storable {
+async function storableResult(value: unknown, job: Pick<JobDefinition, "result">): Promise<Storable> {
   const storable = toStorable(value);
-  if (storable.note !== null || job.result.safeParse(value).success) return storable;
-  return { json: null, note: "The value was not stored: it does not fit the job's result schema." };
+  const note = storable.note ?? (await misfit(value, job));
+  return note === null ? storable : { json: null, note };
+}
+
+async function misfit(value: unknown, { result }: Pick<JobDefinition, "result">): Promise<string | null> {
+  try {
+    const { success } = await result.safeParseAsync(value);
+    return success ? null : "The value was not stored: it does not fit the job's result schema.";
+  } catch (error) {
+    return `The value was not stored: the job's result schema threw: ${describeError(error).message}`;
+  }
 }
 
 function afterThrow(thrown: unknown, held: HeldRun): Verdict {
@@ -66,10 +79,13 @@ function hasTryLeft(held: HeldRun): boolean {
   return held.attempt <= held.maxRetries;
 }
 
+/** Within what Postgres and QStash can hold: from now to 400 days ahead. */
 function when(retryAfter: number | Date): When {
-  if (retryAfter instanceof Date && Number.isFinite(retryAfter.getTime())) return { at: retryAfter };
+  const longest = Date.now() + DELAY_SECONDS_MAX * 1000;
+  if (retryAfter instanceof Date && Number.isFinite(retryAfter.getTime()))
+    return { at: new Date(Math.min(Math.max(0, retryAfter.getTime()), longest)) };
   const seconds = Number(retryAfter);
-  return { inSeconds: Number.isFinite(seconds) ? Math.max(0, seconds) : 0 };
+  return { inSeconds: Number.isNaN(seconds) ? 0 : Math.min(Math.max(0, seconds), DELAY_SECONDS_MAX) };
 }
 
 function secondsUntil(next: When): number {
