@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { env } from "@/lib/env/env";
 import { PROBLEMS, type ProblemName } from "./problems";
 
 /** One wrong value: where it is in the body (RFC 6901), and what is wrong with it. */
@@ -26,7 +25,8 @@ export function problemResponse(request: Request, { problem, message, errors }: 
   const { status, title } = PROBLEMS[problem];
   const requestId = request.headers.get("x-request-id")?.slice(0, 128) ?? randomUUID();
   const body = {
-    type: `${env().BASE_URL}/docs/problems#${problem}`,
+    // Relative to the request (RFC 9457 §3): answers do not need the environment to be right.
+    type: `/docs/problems#${problem}`,
     title,
     status,
     detail: message,

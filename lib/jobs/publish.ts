@@ -3,6 +3,7 @@ import { z } from "zod";
 import { database } from "@/lib/db/client";
 import { env } from "@/lib/env/env";
 import { callQStash } from "@/lib/qstash/client";
+import { protectionBypass } from "@/lib/qstash/protection-bypass";
 import { retryDelayExpression } from "./backoff";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
@@ -99,13 +100,12 @@ function message(leg: Leg): PublishBatchRequest {
   };
 }
 
-/** Lets deliveries through Vercel's deployment protection, where the platform offers the secret. */
+/** For the job's own deliveries and for its failure callback. */
 function bypassHeaders(): Record<string, string> {
-  const secret = process.env.VERCEL_AUTOMATION_BYPASS_SECRET;
-  if (!secret) return {};
-  const name = "x-vercel-protection-bypass";
-  return {
-    [`Upstash-Forward-${name}`]: secret,
-    [`Upstash-Failure-Callback-Forward-${name}`]: secret,
-  };
+  return Object.fromEntries(
+    Object.entries(protectionBypass()).flatMap(([name, value]) => [
+      [`Upstash-Forward-${name}`, value],
+      [`Upstash-Failure-Callback-Forward-${name}`, value],
+    ]),
+  );
 }

@@ -7,7 +7,16 @@ import { buildApp, type Environment } from "@/scripts/local/app";
 import type { Launch } from "@/scripts/local/launch";
 import { holdLock, type Lock, LockHeldError } from "@/scripts/local/lock";
 
-const SOURCES = ["app", "lib", "public", "patches", "package.json", "pnpm-lock.yaml", "tsconfig.json"];
+const SOURCES = [
+  "app",
+  "lib",
+  "public",
+  "instrumentation.ts",
+  "patches",
+  "package.json",
+  "pnpm-lock.yaml",
+  "tsconfig.json",
+];
 const SOURCE_PATTERN = /^(next|postcss)\.config\./;
 const BUILD_LOCK = ".data/build";
 const STAMP = ".next/demo-stamp";

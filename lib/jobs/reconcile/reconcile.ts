@@ -1,12 +1,13 @@
 import { database } from "@/lib/db/client";
 import { emit } from "@/lib/jobs/events";
 import { publish } from "@/lib/jobs/publish";
+import { claimOverdue } from "@/lib/jobs/transitions/claim-overdue";
 import { exhaust } from "@/lib/jobs/transitions/exhaust";
 import { expire } from "@/lib/jobs/transitions/expire";
 import type { Moved, Seen } from "@/lib/jobs/transitions/move-unheld";
 import { claimUnpublished } from "@/lib/jobs/transitions/publish";
 import { rescue } from "@/lib/jobs/transitions/rescue";
-import { claimOverdue, lapsed, pastDeadline } from "./candidates";
+import { lapsed, pastDeadline } from "./candidates";
 import { isGone } from "./is-gone";
 
 /** Rows of each kind that one pass takes on; the next pass takes the next ones. */

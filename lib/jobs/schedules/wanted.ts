@@ -1,4 +1,5 @@
 import type { Env } from "@/lib/env/env";
+import { protectionBypass } from "@/lib/qstash/protection-bypass";
 import type { SystemSchedule } from "./declare";
 
 /** A declared schedule as QStash should have it. */
@@ -32,10 +33,4 @@ export function wantedSchedules(declared: readonly SystemSchedule[], env: Env): 
 /** Keeps the environments of one QStash account apart; an environment's name contains no `-`. */
 export function idPrefix({ JOBS_ENVIRONMENT }: Pick<Env, "JOBS_ENVIRONMENT">): string {
   return `${JOBS_ENVIRONMENT}-`;
-}
-
-/** Lets firings through Vercel's deployment protection, where the platform offers the secret. */
-function protectionBypass(): Record<string, string> {
-  const secret = process.env.VERCEL_AUTOMATION_BYPASS_SECRET;
-  return secret ? { "x-vercel-protection-bypass": secret } : {};
 }
