@@ -3,6 +3,9 @@ const STORABLE_BYTES_MAX = 64 * 1024;
 
 const DEEPEST = 32;
 
+/** How JSON writes NUL and lone surrogates (and, harmlessly, a backslash before such letters). */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
+
 /** A value as Postgres can keep it, and a note when something of it could not be kept. */
 export type Storable = { json: string | null; note: string | null };
 
@@ -15,12 +18,16 @@ export type Storable = { json: string | null; note: string | null };
  */
 export function toStorable(value: unknown): Storable {
   try {
-    const json = JSON.stringify(value, storableText);
+    const json = JSON.stringify(value);
     if (json === undefined) return { json: null, note: null };
-    if (depthOf(json) > DEEPEST) return left(`it nests deeper than ${DEEPEST} levels`);
     const bytes = Buffer.byteLength(json);
     if (bytes > STORABLE_BYTES_MAX) return left(`it has ${bytes} bytes, the limit is ${STORABLE_BYTES_MAX}`);
-    return { json, note: null };
+    if (depthOf(json) > DEEPEST) return left(`it nests deeper than ${DEEPEST} levels`);
+    // Parsed again it is plain data, in which no String object hides its characters.
+    return {
+      json: UNSTORABLE.test(json) ? JSON.stringify(JSON.parse(json), storableText) : json,
+      note: null,
+    };
   } catch (error) {
     return left(error instanceof Error ? storableLine(error.message) : "it cannot be written as JSON");
   }
