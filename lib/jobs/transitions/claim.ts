@@ -4,6 +4,7 @@ import { type Executor, query } from "@/lib/db/database";
 import { STATUSES } from "@/lib/jobs/lifecycle";
 import { EARLY_SECONDS, LEASE_SECONDS } from "@/lib/jobs/limits";
 import { isSpent } from "./exhaust";
+import { lostAttempts } from "./lost-run";
 
 /** A row held by this run. Every write of the run is guarded by `run`. */
 export type HeldRun = z.output<typeof held>;
@@ -103,16 +104,7 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
       returning j.*, found.run as found_run, found.has_lapsed and not found.is_own as took_over,
         found.due_in
     ),
-    lost as (
-      insert into job_attempts (
-        job_id, run, leg, attempt, outcome, started_at, finished_at, error_name, error_message, error_code, message_id
-      )
-      select found.job_id, found.run, found.leg, found.attempt, 'lost', found.run_started_at, clock_timestamp(),
-        'RunLost', 'The run stopped without a word and its lease lapsed.', 'lost', found.message_id
-      from held join found using (job_id)
-      where held.took_over
-      on conflict do nothing
-    )
+    lost as (${lostAttempts("held", sql`held.took_over`)})
     select
       (select json_build_object(
         'jobId', job_id, 'type', job_type, 'run', run, 'leg', leg, 'attempt', attempt,

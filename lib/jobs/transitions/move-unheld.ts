@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { leg, legColumns } from "./leg";
+import { lostAttempts } from "./lost-run";
 
 /** An execution as somebody saw it: if its leg has risen since, they are too late. */
 export type Seen = { jobId: string; leg: number };
@@ -52,15 +53,6 @@ function statement(seen: readonly Seen[], guard: SQL, set: SQL) {
       where j.job_id = found.job_id
       returning j.*
     ),
-    lost as (
-      insert into job_attempts (
-        job_id, run, leg, attempt, outcome, started_at, finished_at, error_name, error_message, error_code, message_id
-      )
-      select found.job_id, found.run, found.leg, found.attempt, 'lost', found.run_started_at, clock_timestamp(),
-        'RunLost', 'The run stopped without a word and its lease lapsed.', 'lost', found.message_id
-      from found join moved using (job_id)
-      where found.has_lapsed
-      on conflict do nothing
-    )
+    lost as (${lostAttempts("moved", sql`found.has_lapsed`)})
     select ${legColumns("moved")}, error as "errorMessage" from moved`;
 }
