@@ -16,8 +16,7 @@ export type ErrorDescription = {
 
 /** Describes anything that can be thrown, also what lies about itself. Never throws. */
 export function describeError(caught: unknown): ErrorDescription {
-  // Drizzle's message quotes the statement with its values: people's data. The driver's error beneath does not.
-  const thrown = caught instanceof DrizzleQueryError ? (caught.cause ?? caught) : caught;
+  const thrown = withoutValues(caught);
   const name = text(() => (thrown instanceof Error ? thrown.name : typeof thrown), 100) || "Error";
   const message = text(
     () => (thrown instanceof Error ? thrown.message : inspected(thrown)),
@@ -30,6 +29,11 @@ export function describeError(caught: unknown): ErrorDescription {
     stack: text(() => property(thrown, "stack"), STACK_CHARS_MAX) || null,
     httpStatus: httpStatus(thrown),
   };
+}
+
+/** Drizzle's message quotes the statement with its values: people's data. The driver's error beneath does not. */
+export function withoutValues(caught: unknown): unknown {
+  return caught instanceof DrizzleQueryError ? (caught.cause ?? caught) : caught;
 }
 
 function inspected(thrown: unknown): unknown {

@@ -1,0 +1,89 @@
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+
+/** Stands between the engine and Postgres. */
+export type PostgresGate = {
+  /** The same database, through the gate. */
+  url: string;
+  /** Breaks all connections and takes no new ones until it is opened. */
+  shut(): void;
+  open(): void;
+  /**
+   * Lets the next statement that contains `text` happen in Postgres and breaks its connection before the answer
+   * arrives: whoever sent it cannot know whether it was committed.
+   */
+  loseAnswerTo(text: string): void;
+  /** True once that has happened. */
+  hasLostAnswer(): boolean;
+  close(): Promise<void>;
+};
+
+/** How Postgres says that a statement is over and committed: ReadyForQuery, idle. */
+const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
+
+export async function startPostgresGate(target: string): Promise<PostgresGate> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  let isOpen = true;
+  let awaited: string | null = null;
+  let hasLost = false;
+
+  const server = createServer((client) => {
+    if (!isOpen) return void client.destroy();
+    const upstream = connect(Number(port), hostname);
+    let isDoomed = false;
+    client.on("data", (chunk) => {
+      if (awaited !== null && chunk.includes(awaited)) {
+        isDoomed = true;
+        awaited = null;
+      }
+      upstream.write(chunk);
+    });
+    upstream.on("data", (chunk) => {
+      if (!isDoomed || !chunk.subarray(-READY.length).equals(READY)) return void client.write(chunk);
+      hasLost = true;
+      client.destroy();
+      upstream.destroy();
+    });
+    join(client, upstream);
+  });
+
+  function join(...pair: [Socket, Socket]): void {
+    for (const [index, socket] of pair.entries()) {
+      sockets.add(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        sockets.delete(socket);
+        pair[1 - index]?.destroy();
+      });
+    }
+  }
+
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const url = new URL(target);
+  url.port = String(typeof address === "object" ? address?.port : "");
+
+  return {
+    url: url.href,
+    shut() {
+      isOpen = false;
+      for (const socket of sockets) socket.destroy();
+    },
+    open() {
+      isOpen = true;
+    },
+    loseAnswerTo(text) {
+      awaited = text;
+      hasLost = false;
+    },
+    hasLostAnswer: () => hasLost,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
