@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Claim, claim } from "@/lib/jobs/transitions/claim";
 import type { Leg } from "@/lib/jobs/transitions/leg";
 import { gate, runsBegun } from "@/tests/helpers/exercise-job";
+import { poll } from "@/tests/helpers/poll";
 import { alter, footprint, lapse, plant, unsoundRows } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 
@@ -23,7 +24,7 @@ const answerOf = async (response: Response) => [response.status, await response.
 async function running(options: Parameters<typeof plant>[2] = {}) {
   const leg = await plant(world.db, { act: "wait-for-gate" }, options);
   const answer = deliver(leg);
-  await expect.poll(() => gate(leg.jobId).reached).toBe(1);
+  await poll(() => gate(leg.jobId).reached).toBe(1);
   return { leg, jobId: leg.jobId, answer };
 }
 
@@ -31,7 +32,7 @@ describe("one message delivered many times at once", () => {
   it("runs once out of 50; the others are told that it is done or when to come back", async () => {
     const leg = await plant(world.db, { act: "wait-for-gate" });
     const answers = Array.from({ length: 50 }, () => deliver(leg));
-    await expect.poll(() => gate(leg.jobId).reached).toBe(1);
+    await poll(() => gate(leg.jobId).reached).toBe(1);
     const early = await Promise.race(answers);
     expect([early.status, await early.json()]).toEqual([503, { ok: false, code: "running" }]);
     gate(leg.jobId).open();

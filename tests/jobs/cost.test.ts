@@ -5,6 +5,7 @@ import { query } from "@/lib/db/database";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { withJobs } from "@/lib/jobs/with-jobs";
 import { exercise } from "@/tests/helpers/exercise-job";
+import { poll } from "@/tests/helpers/poll";
 import { startWorld, type World } from "@/tests/helpers/world";
 
 let world: World;
@@ -48,7 +49,7 @@ async function statements(): Promise<Record<string, number>> {
 
 /** Waits for that many ended runs without asking the database. */
 function completed(count: number): Promise<void> {
-  return expect.poll(() => world.events.filter(({ name }) => name === "settled")).toHaveLength(count);
+  return poll(() => world.events.filter(({ name }) => name === "settled")).toHaveLength(count);
 }
 
 describe("on the healthy path", () => {

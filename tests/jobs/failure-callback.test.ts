@@ -7,6 +7,7 @@ import { defineJob } from "@/lib/jobs/define";
 import { enqueue } from "@/lib/jobs/enqueue";
 import type { Leg } from "@/lib/jobs/transitions/leg";
 import { gate, runsBegun } from "@/tests/helpers/exercise-job";
+import { poll } from "@/tests/helpers/poll";
 import { quietConsole } from "@/tests/helpers/quiet-console";
 import { alter, footprint, plant, unsoundRows } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
@@ -111,7 +112,7 @@ describe("a failure callback", () => {
   it("of a job that runs only notes its dead letter", async () => {
     const row = await plant(world.db, { act: "wait-for-gate" });
     const answer = world.deliver("/api/jobs/exercise", { v: 1, jobId: row.jobId, type: row.type, leg: 1 });
-    await expect.poll(() => gate(row.jobId).reached).toBe(1);
+    await poll(() => gate(row.jobId).reached).toBe(1);
     const before = await world.row(row.jobId);
     await giveUp(row);
     expect(await world.row(row.jobId)).toEqual({ ...before, dlq_id: "1700000000000-0" });
@@ -162,7 +163,7 @@ describe("a job whose route answers 404", () => {
 
   it("is given up by QStash, rescued at once, and waits longer for its third message", async () => {
     const { jobId } = await enqueue(homeless, null);
-    await expect.poll(async () => (await world.row(jobId)).leg, { timeout: 15_000 }).toBe(3);
+    await poll(async () => (await world.row(jobId)).leg).toBe(3);
     const { status, run, rescues } = await world.row(jobId);
     expect({ status, run, rescues }).toEqual({ status: "pending", run: 0, rescues: 2 });
     expect(await waitOf(jobId)).toBe(60);

@@ -8,6 +8,7 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { IdempotencyConflict } from "@/lib/jobs/errors";
 import { withJobs } from "@/lib/jobs/with-jobs";
 import { exercise, runsBegun } from "@/tests/helpers/exercise-job";
+import { poll } from "@/tests/helpers/poll";
 import { footprint } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 
@@ -137,13 +138,11 @@ describe("an idempotency key", () => {
 });
 
 async function waitingForLock(): Promise<void> {
-  await expect
-    .poll(() =>
-      query(
-        world.db,
-        z.unknown(),
-        sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      ),
-    )
-    .toHaveLength(1);
+  await poll(() =>
+    query(
+      world.db,
+      z.unknown(),
+      sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    ),
+  ).toHaveLength(1);
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { exercise, gate, handleExercise, runsBegun } from "@/tests/helpers/exercise-job";
+import { poll } from "@/tests/helpers/poll";
 import { type TestDatabase, testDatabase } from "@/tests/helpers/postgres";
 import { type PostgresGate, startPostgresGate } from "@/tests/helpers/postgres-gate";
 import { abandon, footprint, plant, unsoundRows } from "@/tests/helpers/rows";
@@ -88,12 +89,12 @@ describe("when Postgres is away", () => {
   it("for a moment at the settlement, the run is settled when it is back", async () => {
     const { jobId, type, leg } = await plant(world.db, { act: "wait-for-gate" });
     const answer = world.deliver(exercise.endpoint, { v: 1, jobId, type, leg });
-    await expect.poll(() => gate(jobId).reached).toBe(1);
+    await poll(() => gate(jobId).reached).toBe(1);
     postgres.shut();
     const away = () =>
       world.events.some((event) => event.name === "database-away" && event.during === "settle");
     gate(jobId).open();
-    await expect.poll(away).toBe(true);
+    await poll(away).toBe(true);
     postgres.open();
     expect((await answer).status).toBe(200);
     expect(await world.row(jobId)).toMatchObject({ status: "completed", run: 1 });

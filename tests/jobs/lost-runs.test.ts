@@ -8,6 +8,7 @@ import { heartbeat } from "@/lib/jobs/transitions/heartbeat";
 import type { Leg } from "@/lib/jobs/transitions/leg";
 import { retry } from "@/lib/jobs/transitions/retry";
 import { gate, runGate } from "@/tests/helpers/exercise-job";
+import { poll } from "@/tests/helpers/poll";
 import { footprint, lapse, plant, unsoundRows } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 
@@ -148,7 +149,7 @@ describe("a run that comes back after another took over", () => {
   it("may still settle while nobody has taken over: its work is done", async () => {
     const leg = await plant(world.db, { act: "wait-for-gate" });
     const answer = deliver(leg);
-    await expect.poll(() => gate(leg.jobId).reached).toBe(1);
+    await poll(() => gate(leg.jobId).reached).toBe(1);
     await lapse(world.db, leg.jobId);
     gate(leg.jobId).open();
     expect((await answer).status).toBe(200);
@@ -160,9 +161,9 @@ describe("a run that comes back after another took over", () => {
 async function zombieAndHeir() {
   const leg = await plant(world.db, { act: "wait-for-gate" });
   const first = deliver(leg);
-  await expect.poll(() => gate(leg.jobId).reached).toBe(1);
+  await poll(() => gate(leg.jobId).reached).toBe(1);
   await lapse(world.db, leg.jobId);
   const second = deliver(leg);
-  await expect.poll(() => gate(leg.jobId).reached).toBe(2);
+  await poll(() => gate(leg.jobId).reached).toBe(2);
   return { leg, first, second };
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { exercise, runsBegun } from "@/tests/helpers/exercise-job";
+import { poll } from "@/tests/helpers/poll";
 import type { QStashFault } from "@/tests/helpers/qstash-proxy";
 import { quietConsole } from "@/tests/helpers/quiet-console";
 import { abandon, alter, plant, unsoundRows } from "@/tests/helpers/rows";
@@ -44,7 +45,7 @@ describe("when QStash", () => {
     await reconcile();
     const row = await world.waitFor(jobId, "completed");
     expect(row).toMatchObject({ run: 1, leg: 1 });
-    await expect.poll(async () => (await world.row(jobId)).message_id).toMatch(/^msg_/);
+    await poll(async () => (await world.row(jobId)).message_id).toMatch(/^msg_/);
     expect(runsBegun.get(jobId)).toBe(1);
   });
 });

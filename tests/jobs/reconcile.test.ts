@@ -6,6 +6,7 @@ import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { claim } from "@/lib/jobs/transitions/claim";
 import type { Leg } from "@/lib/jobs/transitions/leg";
 import { exercise, gate, runsBegun } from "@/tests/helpers/exercise-job";
+import { poll } from "@/tests/helpers/poll";
 import type { QStashFault } from "@/tests/helpers/qstash-proxy";
 import { quietConsole } from "@/tests/helpers/quiet-console";
 import { alter, footprint, lapse, plant, unsoundRows } from "@/tests/helpers/rows";
@@ -55,7 +56,7 @@ describe("reconcile on a healthy database", () => {
     const retrying = await enqueue(exercise, { act: "retry-after", retryAfter: 1000 });
     await world.waitFor(retrying.jobId, "retrying");
     const running = await enqueue(exercise, { act: "wait-for-gate" });
-    await expect.poll(() => gate(running.jobId).reached).toBe(1);
+    await poll(() => gate(running.jobId).reached).toBe(1);
     const before = await footprint(world.db);
     expect(await reconcile()).toEqual(NOTHING);
     expect(await footprint(world.db)).toBe(before);
