@@ -1,6 +1,6 @@
 import { loadEnvFiles, setVariables } from "./local/environment";
 import { readFlags } from "./local/flags";
-import { createReport } from "./local/report";
+import { createReport, withCauses } from "./local/report";
 import { migrateSchema } from "./local/schema-step";
 
 const HELP = `pnpm db:migrate: brings the schema of a database up to date.
@@ -21,6 +21,6 @@ try {
   if (!url) throw new Error(NO_DATABASE);
   await migrateSchema({ report }, url);
 } catch (error) {
-  report.problem(error instanceof Error ? error.message : String(error));
+  report.problem(withCauses(error));
   process.exitCode = 1;
 }

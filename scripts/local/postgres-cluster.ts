@@ -37,9 +37,8 @@ export async function serverVersion({ programs, account }: Cluster): Promise<str
     const { stdout } = await promisify(execFile)(postgres, ["--version"], { ...account, cwd: "/" });
     return stdout.trim().split(" ").at(-1) ?? "unknown";
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `The embedded Postgres does not run on this system: ${problem}\nSet DATABASE_URL to a Postgres of your own.`,
+      "The embedded Postgres does not run on this system. Set DATABASE_URL to a Postgres of your own.",
       { cause: error },
     );
   }

@@ -50,6 +50,12 @@ export function createReport(stream: NodeJS.WriteStream): Report {
   };
 }
 
+/** The message of an error and of what caused it, a line each: libraries wrap the one that tells why. */
+export function withCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}\n${withCauses(error.cause)}`;
+}
+
 function clear(stream: NodeJS.WriteStream): void {
   if (!stream.isTTY) return;
   stream.cursorTo(0);

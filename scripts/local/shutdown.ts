@@ -1,5 +1,5 @@
 import type { Exit } from "./leash";
-import type { Report } from "./report";
+import { type Report, withCauses } from "./report";
 import { onRunnerLoss } from "./runner-loss";
 
 /** A second Ctrl-C means impatience; within this time it is the same one, passed on by a parent process. */
@@ -19,18 +19,20 @@ export type Shutdown = {
 };
 
 /**
- * Ends everything in reverse order on Ctrl-C, SIGTERM, a closed terminal, the loss of the `pnpm` that
- * runs this, an uncaught error, or when asked. Whatever cannot be stopped in time ends with the process all the same (`guard.mjs`).
+ * Ends everything in reverse order on Ctrl-C, SIGTERM, a closed terminal, the loss of the `pnpm` that runs
+ * this, an uncaught error, or when asked. Whatever cannot be stopped in time ends with the process all the
+ * same (`guard.mjs`).
  */
 export function createShutdown(report: Report): Shutdown {
   const stops: (() => Promise<unknown>)[] = [];
   let ending: Promise<never> | undefined;
   const now = (code: number) => (ending ??= end(code));
   const fail = (error: unknown) => {
-    if (!ending) report.problem(error instanceof Error ? error.message : String(error));
+    if (!ending) report.problem(withCauses(error));
     return now(1);
   };
 
+  // Nobody expected this one: where it came from matters more than how it reads.
   process.on("uncaughtException", (error) => void fail(error.stack ?? error));
   process.on("unhandledRejection", (reason) => void fail(reason));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) onSignal(signal);
