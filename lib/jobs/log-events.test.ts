@@ -1,75 +1,93 @@
 import { Writable } from "node:stream";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import winston from "winston";
+import { z } from "zod";
 import { logger } from "@/lib/logger/logger";
-import type { JobEvent } from "./events";
-import { logEvent } from "./log-events";
+import { emit, type JobEvent } from "./events";
 
-const lines: unknown[] = [];
+const JOB = { type: "send-email", jobId: "0193e0a0-0000-7000-8000-000000000000" };
+const SUBJECT = `send-email (jobId: ${JOB.jobId}`;
 
+const lines: string[] = [];
 beforeAll(() => {
+  vi.stubEnv("LOG_LEVEL", "debug");
+  vi.stubEnv("LOG_FORMAT", "json");
   const stream = new Writable({
-    write(line, _encoding, done) {
-      lines.push(JSON.parse(String(line)));
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
       done();
     },
   });
-  const transports = [new winston.transports.Stream({ stream })];
-  logger().configure({ level: "debug", transports, format: winston.format.json() });
+  logger().clear().add(new winston.transports.Stream({ stream }));
+});
+beforeEach(() => {
+  lines.length = 0;
 });
 
-function lineOf(event: JobEvent): unknown {
-  lines.length = 0;
-  logEvent(event);
-  return lines[0];
+function logged(event: JobEvent): Record<string, unknown> {
+  emit(event);
+  expect(lines).toHaveLength(1);
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(lines[0] ?? ""));
 }
 
-const job = { type: "send-email", jobId: "01a2" };
+const handlerLog = (message: string, fields: Record<string, unknown> = {}): JobEvent => ({
+  name: "handler-log",
+  ...JOB,
+  run: 2,
+  message,
+  fields,
+});
 
-describe("the log", () => {
-  it("has what a handler said once, beside its job", () => {
-    const event = {
-      name: "handler-log",
-      ...job,
+describe("the log line", () => {
+  it.each<[string, JobEvent]>([
+    [`[jobs] Enqueueing job: ${SUBJECT})`, { name: "enqueueing", ...JOB }],
+    [`[jobs] Job enqueued successfully: ${SUBJECT})`, { name: "enqueued", ...JOB, deduplicated: false }],
+    [
+      `[jobs] Processing job: ${SUBJECT})`,
+      { name: "claimed", ...JOB, run: 1, attempt: 1, leg: 1, waitedMs: 5 },
+    ],
+    [
+      `[jobs] Job completed successfully: ${SUBJECT})`,
+      { name: "settled", ...JOB, outcome: "completed", run: 1, attempt: 1, ranMs: 5, error: null },
+    ],
+    [
+      `[jobs] Job failed: ${SUBJECT}, error: no mailbox)`,
+      { name: "settled", ...JOB, outcome: "failed", run: 1, attempt: 1, ranMs: 5, error: "no mailbox" },
+    ],
+  ])("reads %s", (message, event) => {
+    expect(logged(event)).toMatchObject({ message, ...JOB, event: `job.${event.name}` });
+  });
+
+  it("of a handler says its message once, with the job, the run and its fields", () => {
+    expect(logged(handlerLog("12 rows", { table: "users" }))).toMatchObject({
+      message: "[jobs] send-email: 12 rows",
+      ...JOB,
       run: 2,
-      message: "Accepted",
-      fields: { emailId: "e1" },
-    } as const;
-    expect(lineOf(event)).toEqual({
-      level: "info",
-      message: "[jobs] send-email: Accepted",
-      event: "job.handler-log",
-      emailId: "e1",
-      run: 2,
-      ...job,
+      fields: { table: "users" },
     });
   });
 
-  it.each<[JobEvent, string]>([
-    [{ name: "enqueueing", ...job }, "[jobs] Enqueueing job: send-email (jobId: 01a2)"],
-    [
-      { name: "enqueued", ...job, deduplicated: false },
-      "[jobs] Job enqueued successfully: send-email (jobId: 01a2)",
-    ],
-    [
-      { name: "claimed", ...job, run: 1, attempt: 1, leg: 1, waitedMs: 3 },
-      "[jobs] Processing job: send-email (jobId: 01a2)",
-    ],
-    [settled("completed", null), "[jobs] Job completed successfully: send-email (jobId: 01a2)"],
-    [
-      settled("failed", "no such address"),
-      "[jobs] Job failed: send-email (jobId: 01a2, error: no such address)",
-    ],
-  ])("tells the life of a job in fixed words (%#)", (event, message) => {
-    expect(lineOf(event)).toMatchObject({ message, jobId: "01a2" });
+  it("keeps its fields whatever signs the message has in it", () => {
+    expect(logged(handlerLog("100%d of %s %j %%"))).toMatchObject({
+      message: "[jobs] send-email: 100%d of %s %j %%",
+      ...JOB,
+    });
   });
 
-  it("calls only what is final an error", () => {
-    expect(lineOf(settled("retry", "500"))).toMatchObject({ level: "warn" });
-    expect(lineOf(settled("failed", "500"))).toMatchObject({ level: "error" });
+  it.each<[string, Record<string, unknown>]>([
+    ["a BigInt", { count: 12n }],
+    ["a cycle", cyclic()],
+    ["names that the logger uses itself", { level: "fatal", message: "other", stack: "x", timestamp: 0 }],
+  ])("is written although its fields hold %s", (_, fields) => {
+    expect(logged(handlerLog("odd", fields))).toMatchObject({
+      level: "info",
+      message: "[jobs] send-email: odd",
+    });
   });
 });
 
-function settled(outcome: "completed" | "retry" | "failed", error: string | null): JobEvent {
-  return { name: "settled", ...job, outcome, run: 1, attempt: 1, ranMs: 5, error };
+function cyclic(): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  fields.self = fields;
+  return fields;
 }

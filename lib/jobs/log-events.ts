@@ -4,15 +4,9 @@ import type { JobEvent } from "./events";
 /** Writes every log line of the engine. `error` only for what is final: a retry pages nobody. */
 export function logEvent(event: JobEvent): void {
   const [level, message] = line(event);
-  logger().log(level, message, { ...fieldsOf(event), event: `job.${event.name}` });
-}
-
-/** A handler's own fields stand beside the job's; its message is in the line already. */
-function fieldsOf(event: JobEvent): Record<string, unknown> {
-  const { name: _, ...fields } = event;
-  if (event.name !== "handler-log") return fields;
-  const { type, jobId, run } = event;
-  return { ...event.fields, type, jobId, run };
+  const { name, ...fields } = event;
+  // One object: beside a message of its own, winston appends the fields' one and loses fields after a "%d".
+  logger().log({ ...fields, event: `job.${name}`, level, message });
 }
 
 type Level = "debug" | "info" | "warn" | "error";

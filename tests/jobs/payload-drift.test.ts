@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineJob } from "@/lib/jobs/define";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { handle } from "@/lib/jobs/handle";
+import { quietConsole } from "@/tests/helpers/quiet-console";
 import { unsoundRows } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 
@@ -21,6 +22,7 @@ const now = defineJob({ ...common, payload: z.object({ to: z.email(), locale: z.
 const received: unknown[] = [];
 let world: World;
 beforeAll(async () => {
+  quietConsole();
   world = await startWorld([handle(now, async (payload) => received.push(payload))]);
 });
 afterEach(async () => expect(await unsoundRows(world.db)).toEqual([]));
