@@ -13,7 +13,7 @@ export function appEnvironment(
     RESEND_API_KEY: `re_${secret()}`,
     RESEND_FROM: "Acme <mail@acme.example>",
     BETTER_AUTH_SECRET: secret(),
-    LOG_LEVEL: "error",
+    LOG_LEVEL: "silent",
     ...given,
   };
 }

@@ -5,7 +5,10 @@ import { Readable } from "node:stream";
 
 export type Routes = Record<string, (request: Request) => Promise<Response>>;
 
-/** Serves Next route handlers over real HTTP, without Next. Unknown paths are 404. */
+/**
+ * Serves Next route handlers over real HTTP, without Next. A path that ends in `*` takes all that begin so;
+ * unknown paths are 404.
+ */
 export async function serveRoutes(routes: Routes): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((incoming, outgoing) => void answer(routes, incoming, outgoing));
   server.listen(0, "127.0.0.1");
@@ -25,11 +28,15 @@ export async function serveRoutes(routes: Routes): Promise<{ url: string; close(
 
 async function answer(routes: Routes, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
-  const route = routes[url.pathname];
+  const route = routes[url.pathname] ?? routes[wildcard(routes, url.pathname)];
   const response =
     route === undefined ? new Response(null, { status: 404 }) : await route(webRequest(url, incoming));
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
+}
+
+function wildcard(routes: Routes, path: string): string {
+  return Object.keys(routes).find((key) => key.endsWith("*") && path.startsWith(key.slice(0, -1))) ?? "";
 }
 
 function webRequest(url: URL, incoming: IncomingMessage): Request {

@@ -1,0 +1,77 @@
+import { POST as workEmail } from "@/app/api/jobs/email/route";
+import { POST as dispatch } from "@/app/api/v1/dispatch/route";
+import { GET as status } from "@/app/api/v1/status/[jobId]/route";
+import { auth } from "@/lib/auth/auth";
+import { seedDemo } from "@/lib/auth/seed";
+import { handleFailedMessage } from "@/lib/jobs/failed-message";
+import { startQStashLocal } from "@/scripts/qstash-local/server";
+import { startResendLocal } from "@/scripts/resend-local/start-resend-local";
+import { appEnvironment } from "./app-environment";
+import { testDatabase } from "./postgres";
+import { serveRoutes } from "./route-server";
+
+/** The app's routes over real HTTP, on a fresh database with the demo's people, with local QStash and mailbox. */
+export type TestApp = Awaited<ReturnType<typeof startApp>>;
+
+export async function startApp() {
+  const database = await testDatabase();
+  const qstash = await startQStashLocal();
+  const mailbox = await startResendLocal();
+  const server = await serveRoutes({
+    "/api/auth/*": (request) => auth().handler(request),
+    "/api/v1/dispatch": dispatch,
+    "/api/v1/status/*": (request) =>
+      status(request, { params: Promise.resolve({ jobId: lastSegment(request) }) }),
+    "/api/jobs/email": workEmail,
+    "/api/jobs/failed": handleFailedMessage,
+  });
+  const environment = appEnvironment({
+    DATABASE_URL: database.url,
+    BASE_URL: server.url,
+    QSTASH_URL: qstash.url,
+    QSTASH_TOKEN: qstash.token,
+    QSTASH_CURRENT_SIGNING_KEY: qstash.currentSigningKey,
+    QSTASH_NEXT_SIGNING_KEY: qstash.nextSigningKey,
+    RESEND_BASE_URL: mailbox.url,
+  });
+  Object.assign(process.env, environment);
+  const demo = await seedDemo();
+  return {
+    url: server.url,
+    databaseUrl: database.url,
+    mailbox,
+    /** Signs a demo person in; the answer calls the app as they do. */
+    as: (email: string) => signedIn(server.url, email, demo.password),
+    anonymous: (path: string, init?: RequestInit) => fetch(server.url + path, init),
+    async stop() {
+      await server.close();
+      await qstash.close();
+      await mailbox.close();
+      await database.drop();
+    },
+  };
+}
+
+function lastSegment(request: Request): string {
+  return decodeURIComponent(new URL(request.url).pathname.split("/").at(-1) ?? "");
+}
+
+export type Client = (path: string, init?: RequestInit) => Promise<Response>;
+
+async function signedIn(url: string, email: string, password: string): Promise<Client> {
+  const answer = await fetch(`${url}/api/auth/sign-in/email`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Origin: url },
+    body: JSON.stringify({ email, password }),
+  });
+  if (!answer.ok) throw new Error(`Signing in as ${email}: ${answer.status} ${await answer.text()}`);
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(";", 1)[0])
+    .join("; ");
+  return (path, init) => {
+    const request = new Request(url + path, init);
+    request.headers.set("Cookie", cookie);
+    return fetch(request);
+  };
+}
