@@ -39,6 +39,7 @@ const shutdown = createShutdown(report);
 
 try {
   const stack = await startDemoStack({ report, shutdown, given: setVariables() });
+  report.line("");
   const story = await playStory(stack, createBoard(stream), STORY_MS_MAX).catch((error: unknown) => {
     report.problem("The app said last:", stack.app.lastLines());
     throw error;

@@ -3,6 +3,9 @@ import type { MailOrder } from "./session";
 /** How many mails go out at once. */
 export const CROWD_SIZE = 50;
 
+/** How many messages are delivered a second time. */
+export const REDELIVERIES = 10;
+
 /** How long the delayed mail waits. */
 export const DELAY_SECONDS = 2;
 

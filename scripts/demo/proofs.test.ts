@@ -48,6 +48,11 @@ describe("the demo's proofs", () => {
     expect(failed(judged({ mailsAtKill: 50 }).proofs)[0]).toMatch(/killed in the middle/);
   });
 
+  it("notice a second delivery that was not accepted", () => {
+    const redelivered = [...Array.from({ length: 9 }, () => 200), 503];
+    expect(failed(judged({ redelivered }).proofs)[0]).toMatch(/delivered twice/);
+  });
+
   it("notice a delayed mail that came early", () => {
     const early = { ...job("a", "completed", ["completed"]), delaySeconds: 2 };
     expect(failed(judged({ jobs: [early], mails: [mail("a")] }).proofs)).toContain(
@@ -65,7 +70,7 @@ function judged(parts: Partial<Story>) {
     ],
     mails: [mail("a"), mail("b")],
     mailsAtKill: 10,
-    redelivered: [200],
+    redelivered: Array.from({ length: 10 }, () => 200),
     ...parts,
   };
   if (story.jobs[2]) story.jobs[2].expected.status = "failed";
