@@ -34,7 +34,7 @@ export async function ensureBuild(launch: Launch, environment: Environment): Pro
   try {
     const stamp = stampOf(sourceFiles());
     if (await isBuilt(stamp)) return "kept";
-    await buildApp(launch, environment);
+    await buildApp(launch, { ...environment, JOBS_DEMO_BUILD: "1" });
     await writeFile(STAMP, `${await buildId()} ${stamp}`);
     return "built";
   } finally {
