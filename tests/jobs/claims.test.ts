@@ -124,6 +124,32 @@ describe("a message", () => {
   });
 });
 
+describe("the time that a job has waited", () => {
+  it.each([
+    ["since it was enqueued", sql`created_at = clock_timestamp() - interval '50 s'`],
+    ["since it was due", sql`not_before = clock_timestamp() - interval '50 s'`],
+    ["since its next try was due", sql`not_before = now(), next_attempt_at = now() - interval '50 s'`],
+  ])("counts %s", async (_, aged) => {
+    const row = await plant(world.db);
+    await world.db.transaction(async (tx) => {
+      // Without the guard, which lets nobody change when a row was created.
+      await tx.execute(sql`set local session_replication_role = replica`);
+      await tx.execute(sql`update job_executions set ${aged} where job_id = ${row.jobId}::uuid`);
+    });
+    const answer = await claim(world.db, { ...row, claimId: randomUUID() });
+    const waitedMs = answer.claimed ? answer.held.waitedMs : 0;
+    expect(Math.floor(waitedMs / 10_000)).toBe(5);
+  });
+
+  it("counts from the end of a lost run's lease", async () => {
+    const row = await plant(world.db);
+    await claim(world.db, { ...row, claimId: randomUUID() });
+    await alter(world.db, row.jobId, sql`lease_until = clock_timestamp() - interval '50 s'`);
+    const answer = await claim(world.db, { ...row, claimId: randomUUID() });
+    expect(Math.floor((answer.claimed ? answer.held.waitedMs : 0) / 10_000)).toBe(5);
+  });
+});
+
 describe("a claim whose answer was lost", () => {
   it("is the same run when it is repeated with its own id", async () => {
     const { jobId, type, leg } = await plant(world.db);

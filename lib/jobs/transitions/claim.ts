@@ -28,6 +28,7 @@ const held = z.object({
   organizationId: z.number().nullable(),
   /** Run that this claim took over because its lease had lapsed; null for a plain claim. */
   tookOverRun: z.number().nullable(),
+  /** Since it was due; since the lease ended of a run that this one took over. */
   waitedMs: z.number(),
 });
 
@@ -68,7 +69,8 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
         coalesce(claim_id = ${claimId}::uuid, false) as is_own,
         status = 'processing' and lease_until < clock_timestamp() as has_lapsed,
         ${isSpent} as is_spent,
-        coalesce(extract(epoch from coalesce(next_attempt_at, not_before) - clock_timestamp()), 0) as due_in
+        coalesce(extract(epoch from coalesce(next_attempt_at, not_before) - clock_timestamp()), 0) as due_in,
+        clock_timestamp() - coalesce(lease_until, next_attempt_at, not_before, created_at) as waited
       from job_executions found
       where job_id = ${jobId}::uuid
       for update
@@ -102,7 +104,7 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
           )
         )
       returning j.*, found.run as found_run, found.has_lapsed and not found.is_own as took_over,
-        found.due_in
+        found.waited
     ),
     lost as (${lostAttempts("held", sql`held.took_over`)})
     select
@@ -111,7 +113,7 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
         'maxRetries', max_retries, 'timeoutSeconds', timeout_seconds, 'backoffSeconds', backoff_seconds,
         'payload', payload, 'userId', user_id, 'organizationId', organization_id,
         'tookOverRun', case when took_over then found_run end,
-        'waitedMs', greatest(0, round(-due_in * 1000))
+        'waitedMs', greatest(0, round(extract(epoch from waited) * 1000))
       ) from held) as held,
       json_build_object(
         'type', job_type, 'status', status, 'leg', leg,
