@@ -2,13 +2,12 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { LAPSED_GRACE_SECONDS } from "@/lib/jobs/limits";
+import type { Seen } from "@/lib/jobs/transitions/move-unheld";
 
-const candidate = z.object({ jobId: z.uuid(), leg: z.number(), messageId: z.string().nullable() });
-
-export type Candidate = z.output<typeof candidate>;
+const candidate = z.object({ jobId: z.uuid(), leg: z.number() });
 
 /** Runs that stopped without a word: their lease lapsed and no delivery has taken them over since. */
-export function lapsed(executor: Executor, limit: number): Promise<Candidate[]> {
+export function lapsed(executor: Executor, limit: number): Promise<Seen[]> {
   return find(
     executor,
     limit,
@@ -19,7 +18,7 @@ export function lapsed(executor: Executor, limit: number): Promise<Candidate[]> 
 }
 
 /** Open rows that no run holds and whose deadline has passed. */
-export function pastDeadline(executor: Executor, limit: number): Promise<Candidate[]> {
+export function pastDeadline(executor: Executor, limit: number): Promise<Seen[]> {
   return find(
     executor,
     limit,
@@ -29,10 +28,10 @@ export function pastDeadline(executor: Executor, limit: number): Promise<Candida
   );
 }
 
-function find(executor: Executor, limit: number, condition: SQL): Promise<Candidate[]> {
+function find(executor: Executor, limit: number, condition: SQL): Promise<Seen[]> {
   return query(
     executor,
     candidate,
-    sql`select job_id as "jobId", leg, message_id as "messageId" from job_executions where ${condition} limit ${limit}`,
+    sql`select job_id as "jobId", leg from job_executions where ${condition} limit ${limit}`,
   );
 }

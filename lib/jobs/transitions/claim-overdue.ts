@@ -6,8 +6,8 @@ import { OVERDUE_SECONDS } from "@/lib/jobs/limits";
 const overdue = z.object({ jobId: z.uuid(), leg: z.number(), messageId: z.string().nullable() });
 
 /**
- * Published rows whose message should have come long ago, for the caller to ask QStash about. The patience
- * doubles with each rescue, so that a jam is not made worse by doubling its messages.
+ * Claims published rows whose message should have come long ago, for the caller to ask QStash about. Changes no
+ * status. The patience doubles with each rescue, so that a jam is not made worse by doubling its messages.
  *
  * Each is claimed for five minutes and those never asked about come first: rows that merely wait at QStash do
  * not keep the others from their turn.
