@@ -22,11 +22,13 @@ export type QStashProxy = {
   fault: QStashFault;
   /** Sizes of the batches that the app sent, failed ones included. */
   batches: number[];
+  /** Breaks every connection there is, also those of requests that were met with silence. */
+  hangUp(): void;
   close(): Promise<void>;
 };
 
 export async function startQStashProxy(target: string): Promise<QStashProxy> {
-  const proxy: QStashProxy = { url: "", fault: "none", batches: [], close };
+  const proxy: QStashProxy = { url: "", fault: "none", batches: [], hangUp, close };
   const server = http.createServer((request, response) => void pass(proxy, target, request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -34,10 +36,14 @@ export async function startQStashProxy(target: string): Promise<QStashProxy> {
   proxy.url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
   return proxy;
 
+  function hangUp(): void {
+    server.closeAllConnections();
+  }
+
   async function close(): Promise<void> {
     const closed = once(server, "close");
     server.close();
-    server.closeAllConnections();
+    hangUp();
     await closed;
   }
 }

@@ -14,7 +14,7 @@ import { alter, lapse, plant, unsoundRows } from "@/tests/helpers/rows";
 import { type ExecutionRow, startWorld, type World } from "@/tests/helpers/world";
 
 /** Random scripts to play; more of them with SCRIPTS=1000, and a longer --test-timeout. */
-const SCRIPTS = Number(process.env.SCRIPTS ?? 40);
+const SCRIPTS = Number(process.env.SCRIPTS ?? 20);
 
 let world: World;
 beforeAll(async () => {

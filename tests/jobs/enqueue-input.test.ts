@@ -61,11 +61,15 @@ describe("enqueue", () => {
   it.each<[string, EnqueueOptions]>([
     ["400 days ahead", { delay: 400 * DAY }],
     ["399 days ahead", { notBefore: inDays(399) }],
-    ["long ago", { notBefore: new Date(0) }],
-    ["by a deadline in the far future", { notBefore: inDays(1), deadline: new Date("9999-12-31T00:00:00Z") }],
+    ["tomorrow, by the last of all deadlines", { notBefore: inDays(1), deadline: new Date("9999-12-31") }],
   ])("takes a start %s", async (_, options) => {
     const { jobId } = await enqueue(exercise, { act: "return" }, options);
-    expect(["pending", "processing", "completed"]).toContain((await world.row(jobId)).status);
+    expect((await world.row(jobId)).status).toBe("pending");
+  });
+
+  it("takes a start long ago as now", async () => {
+    const { jobId } = await enqueue(exercise, { act: "return" }, { notBefore: new Date(0) });
+    await world.waitFor(jobId, "completed");
   });
 
   it("refuses a payload that does not fit its schema, naming where", async () => {

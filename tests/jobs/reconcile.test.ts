@@ -97,11 +97,11 @@ describe("an overdue row", () => {
     expect(await world.row(jobId)).toMatchObject({ leg: 1, rescues: 0 });
   });
 
-  it("gets its turn although a hundred older ones still wait at QStash", async () => {
+  it("gets its turn although sixty older ones still wait at QStash", async () => {
     const { jobId } = await overdue("forgotten");
-    const jam = await Promise.all(Array.from({ length: 100 }, () => overdue("kept")));
+    const jam = await Promise.all(Array.from({ length: 60 }, () => overdue("kept")));
     await alter(world.db, jobId, sql`not_before = not_before + interval '10 minutes'`);
-    for (let pass = 0; pass < 3; pass += 1) await reconcile();
+    for (let pass = 0; pass < 2; pass += 1) await reconcile();
     expect((await world.row(jobId)).leg).toBe(2);
     const untouched = await Promise.all(jam.map(async (row) => (await world.row(row.jobId)).leg));
     expect(new Set(untouched)).toEqual(new Set([1]));

@@ -117,7 +117,8 @@ describe("250 jobs enqueued in one transaction", () => {
     const sent = world.proxy.batches.length;
     const ids = await many();
     expect(world.proxy.batches.slice(sent)).toEqual([100, 100, 50]);
-    await Promise.all(ids.map((jobId) => world.waitFor(jobId, "completed")));
+    const published = await Promise.all(ids.map(async (jobId) => (await world.row(jobId)).message_id));
+    expect(new Set(published).size).toBe(250);
   });
 
   it("wait for QStash once when it is away, not once per hundred", async () => {
@@ -134,7 +135,8 @@ describe("250 jobs enqueued in one transaction", () => {
 function many(): Promise<string[]> {
   return withJobs(async (_, enqueue) => {
     const ids: string[] = [];
-    for (let n = 0; n < 250; n += 1) ids.push((await enqueue(exercise, { act: "return" })).jobId);
+    for (let n = 0; n < 250; n += 1)
+      ids.push((await enqueue(exercise, { act: "return" }, { delay: 1000 })).jobId);
     return ids;
   });
 }
