@@ -14,14 +14,23 @@ async function objectToMail({ organizationId }: Actor, { to, data }: EmailPayloa
   if (organizationId === null || !(await hasMember(organizationId, to))) {
     return "Mail goes to members of your own organization only.";
   }
-  const foreign = Object.entries(data).find(
-    ([field, value]) => field.endsWith("Url") && !isOurs(String(value)),
-  );
-  return foreign === undefined
-    ? null
-    : `Links must lead to ${env().BASE_URL}; ${foreign[0]} leads elsewhere.`;
+  for (const [field, value] of Object.entries(data)) {
+    const objection = field.endsWith("Url") ? objectToLink(String(value)) : objectToText(value);
+    if (objection !== null) return `${field} ${objection}`;
+  }
+  return null;
 }
 
-function isOurs(url: string): boolean {
-  return new URL(url).origin === env().BASE_URL;
+function objectToLink(url: string): string | null {
+  return new URL(url).origin === env().BASE_URL
+    ? null
+    : `leads elsewhere; links must lead to ${env().BASE_URL}.`;
+}
+
+/** What mail programs turn into a link by themselves. */
+const LINK = /:\/\/|\bwww\./i;
+
+function objectToText(value: unknown): string | null {
+  const hasLink = typeof value === "string" && LINK.test(value);
+  return hasLink ? "must not contain a link: it stands in a mail in our name." : null;
 }

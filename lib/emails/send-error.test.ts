@@ -54,12 +54,12 @@ describe("what Resend's refusal means for the job", () => {
   });
 
   it.each<[Name]>([["daily_quota_exceeded"], ["monthly_quota_exceeded"]])(
-    "%s defers the job without using an attempt, for an hour or until the reset",
+    "%s defers the job without using an attempt, for an hour or until the headers say, never in a loop",
     (name) => {
       expect(outcome(name, 429)).toMatchObject({ retryAfter: 3600, usesAttempt: false });
-      expect(outcome(name, 429, { "retry-after": "120" })).toMatchObject({
-        retryAfter: 120,
-        usesAttempt: false,
+      expect(outcome(name, 429, { "retry-after": "7200" })).toMatchObject({ retryAfter: 7200 });
+      expect(outcome(name, 429, { "retry-after": "1", "ratelimit-reset": "1" })).toMatchObject({
+        retryAfter: 900,
       });
     },
   );

@@ -5,6 +5,7 @@ import { retryAfterSeconds } from "./retry-after";
 const RATE_LIMIT_SECONDS = 1;
 const IN_FLIGHT_SECONDS = 2;
 const QUOTA_SECONDS = 60 * 60;
+const QUOTA_LEAST_SECONDS = 15 * 60;
 
 /** The part of a refused request that decides what happens to the job. */
 export type Refusal = { error: ErrorResponse; headers: Readonly<Record<string, string>> | null };
@@ -14,8 +15,8 @@ export type Refusal = { error: ErrorResponse; headers: Readonly<Record<string, s
  *
  * | Resend says | the job |
  * |---|---|
- * | `daily_quota_exceeded`, `monthly_quota_exceeded` | is deferred without using an attempt: until the reset, or an hour |
- * | `rate_limit_exceeded`, any other 429 | tries again when the headers say, or after a second |
+ * | `daily_quota_exceeded`, `monthly_quota_exceeded` | is deferred without using an attempt: an hour, or until the headers say, 15 minutes at least |
+ * | `rate_limit_exceeded`, any other 429 | tries again when the headers say, or after a second; on its last attempt it is put off instead (`handlers.ts`) |
  * | `concurrent_idempotent_requests` | tries again in two seconds: another run of it is being answered |
  * | `invalid_idempotent_request` | fails: another mail was already accepted under the job's id |
  * | 401, or a complaint about the API key | tries again by the job's backoff: the mail is fine, somebody will mend the key |
@@ -26,7 +27,7 @@ export function sendError({ error, headers }: Refusal): Error {
   const { name, statusCode } = error;
   const message = `Resend answered ${statusCode ?? "without a status"}, ${name}: ${error.message}`;
   if (name === "daily_quota_exceeded" || name === "monthly_quota_exceeded") {
-    return deferred(message, retryAfterSeconds(headers, QUOTA_SECONDS));
+    return deferred(message, Math.max(QUOTA_LEAST_SECONDS, retryAfterSeconds(headers, QUOTA_SECONDS)));
   }
   if (name === "rate_limit_exceeded" || statusCode === 429) {
     return later(message, "rate-limited", retryAfterSeconds(headers, RATE_LIMIT_SECONDS));

@@ -166,6 +166,14 @@ describe("the handler", () => {
     expect(mails).toMatchObject([{ to: ["ada@example.com"], subject: "Welcome to Acme" }]);
     expect(results.map(({ emailId }) => emailId)).toEqual([mails[0]?.id, mails[0]?.id]);
   });
+
+  it("puts a mail off that meets the shared rate limit to the last, and fails none over it", async () => {
+    const limited = { ...previews.welcome, to: "429@example.com" };
+    const first = handleSendEmail.run(limited, contextOf(randomUUID()));
+    await expect(first).rejects.toMatchObject({ code: "rate-limited", usesAttempt: true });
+    const last = handleSendEmail.run(limited, { ...contextOf(randomUUID()), attempt: 4 });
+    await expect(last).rejects.toMatchObject({ code: "rate-limited", usesAttempt: false });
+  });
 });
 
 /** An error that the job's own backoff answers. */

@@ -24,6 +24,8 @@ const variables = z.object({
   QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
   /** Longest delay the QStash plan accepts, in seconds; a job due later is held back until it fits. */
   QSTASH_MAX_DELAY: z.coerce.number().int().min(60).default(SIX_DAYS_SECONDS),
+  /** Most retries the QStash plan accepts for one message; a job with more gets a new message for the rest. */
+  QSTASH_MAX_RETRIES: z.coerce.number().int().min(0).max(1000).default(100),
   RESEND_API_KEY: z.string().min(1),
   /** Sender, as in `Acme <mail@acme.example>`. */
   RESEND_FROM: z.string().min(3),

@@ -25,7 +25,7 @@ const PLACEHOLDER = /^(undefined|null|none|test|secret|changeme|change-me|todo|x
 
 /** Names that promise to switch a signature or sign-in check off. Nothing here honours them. */
 const BYPASS =
-  /(SKIP|BYPASS|DISABLE|INSECURE|NO)_(\w*_)?(AUTH|SIGNATURE|SIGNING|VERIFY|VERIFICATION)|(AUTH|SIGNATURE|VERIFY|VERIFICATION|QSTASH)_(\w*_)?(SKIP|BYPASS|DISABLED?|INSECURE)/i;
+  /(?:^|_)(?:SKIP|BYPASS|DISABLE|INSECURE|NO)_(?:\w+_)?(?:AUTH|SIGNATURE|SIGNING|VERIFY|VERIFICATION)(?:_|$)|(?:^|_)(?:AUTH|SIGNATURE|VERIFY|VERIFICATION|QSTASH)_(?:SKIP|BYPASS|DISABLED?|INSECURE)(?:_|$)/i;
 
 type Given = Record<string, string | undefined>;
 type Rule = (given: Given) => EnvironmentProblem[];

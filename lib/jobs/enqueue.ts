@@ -5,6 +5,7 @@ import { withoutValues } from "./describe-error";
 import type { EnqueueOptions } from "./enqueue-options";
 import { IdempotencyConflict } from "./errors";
 import { emit } from "./events";
+import type { Status } from "./lifecycle";
 import { prepare } from "./prepare";
 import { publishSoon } from "./publish-soon";
 import { type Enqueued, insertExecution, type NewExecution } from "./transitions/enqueue";
@@ -13,6 +14,8 @@ export type EnqueueResult = {
   jobId: string;
   /** True when an earlier job holds the idempotency key; `jobId` is that one's. */
   deduplicated: boolean;
+  /** Where the job stands: `pending`, unless an earlier one has gone on since. */
+  status: Status;
 };
 
 /**
@@ -30,7 +33,8 @@ export async function enqueue<Job extends JobDefinition>(
 ): Promise<EnqueueResult> {
   const inserted = await insert(database(), await prepare(job, payload, options));
   if (inserted.leg !== null) await publishSoon([inserted.leg], options.publish);
-  return { jobId: inserted.jobId, deduplicated: inserted.deduplicated };
+  const { jobId, deduplicated, status } = inserted;
+  return { jobId, deduplicated, status };
 }
 
 /** Inserts a prepared row, or finds the one that has its key. @throws {IdempotencyConflict} */

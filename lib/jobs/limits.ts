@@ -16,6 +16,9 @@ export const EARLY_SECONDS = 5;
 /** A wait longer than this is a new message (defer), not a retry; idempotency keys live 24 h (reliability F8). */
 export const LONGEST_RETRY_SECONDS = 20 * 60 * 60;
 
+/** Least wait of a deferral that follows another leg, in seconds. */
+export const DEFER_AGAIN_SECONDS = 60;
+
 /** Runs lost in a row after which a job is taken for one that kills its process. */
 export const LOST_IN_A_ROW_MAX = 3;
 

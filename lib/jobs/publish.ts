@@ -42,16 +42,26 @@ async function publishBatches(
     try {
       const taken = await sendBatch(batch);
       published += taken.length;
-      if (taken.length === 0) continue;
-      emit({ name: "published", messages: taken.length });
-      overdue.push(...(await notePublished(database(), taken, overdue.length === 0 ? carry : 0)));
+      overdue.push(...(await note(taken, overdue.length === 0 ? carry : 0)));
     } catch (error) {
       emit({ name: "publish-failed", messages: legs.length - start, error: describeError(error).message });
-      // QStash or the database is away: the other batches would only wait for it once more each.
+      // QStash is away: the other batches would only wait for it once more each.
       break;
     }
   }
   return { published, overdue };
+}
+
+/** A batch that left and could not be noted leaves once more; QStash takes it for the same messages. */
+async function note(taken: readonly PublishedLeg[], carry: number): Promise<Leg[]> {
+  if (taken.length === 0) return [];
+  emit({ name: "published", messages: taken.length });
+  try {
+    return await notePublished(database(), taken, carry);
+  } catch (error) {
+    emit({ name: "database-away", during: "publish note", error: describeError(error).message });
+    return [];
+  }
 }
 
 /** Each slot of the answer is a message id, a duplicate's id, or an error of this one message (protocol §2.4). */
@@ -76,7 +86,7 @@ async function sendBatch(batch: readonly Leg[]): Promise<PublishedLeg[]> {
 }
 
 function message(leg: Leg): PublishBatchRequest {
-  const { BASE_URL, JOBS_ENVIRONMENT, JOBS_EPOCH } = env();
+  const { BASE_URL, JOBS_ENVIRONMENT, JOBS_EPOCH, QSTASH_MAX_RETRIES } = env();
   const body = { v: 1, jobId: leg.jobId, type: leg.type, leg: leg.leg } satisfies JobMessage;
   return {
     url: `${BASE_URL}${leg.endpoint}`,
@@ -86,7 +96,7 @@ function message(leg: Leg): PublishBatchRequest {
     deduplicationId: `${JOBS_ENVIRONMENT}-${JOBS_EPOCH}-${leg.jobId}-${leg.leg}`,
     ...(leg.dueInSeconds > 0 ? { delay: leg.dueInSeconds } : {}),
     // The row decides when tries are used up; answers that are no attempt must not use QStash's budget up.
-    retries: Math.max(0, leg.maxRetries - leg.attempt) + SPARE_DELIVERIES,
+    retries: Math.min(Math.max(0, leg.maxRetries - leg.attempt) + SPARE_DELIVERIES, QSTASH_MAX_RETRIES),
     retryDelay: retryDelayExpression(leg.backoffSeconds, leg.attempt),
     timeout: leg.timeoutSeconds + DELIVERY_GRACE_SECONDS,
     failureCallback: `${BASE_URL}${FAILURE_PATH}`,

@@ -31,9 +31,9 @@ export async function withJobs<T>(
   const legs: Leg[] = [];
   const value = await database().transaction((tx) =>
     work(tx, async (job, payload, options = {}) => {
-      const { leg, jobId, deduplicated } = await insert(tx, await prepare(job, payload, options));
+      const { leg, jobId, deduplicated, status } = await insert(tx, await prepare(job, payload, options));
       if (leg !== null) legs.push(leg);
-      return { jobId, deduplicated };
+      return { jobId, deduplicated, status };
     }),
   );
   await publishSoon(await committed(legs));

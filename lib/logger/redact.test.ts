@@ -23,6 +23,16 @@ describe("what is logged", () => {
     expect(redactedText("no mail to ada.lovelace@example.com today")).toBe("no mail to a…@example.com today");
   });
 
+  it("is bounded, so that no text of others holds the process up", () => {
+    for (const hostile of [
+      "a.".repeat(50_000),
+      `-${"eyJaaaaa".repeat(20_000)}`,
+      `postgres://${"a".repeat(100_000)}`,
+    ]) {
+      expect(redactedText(hostile).length).toBeLessThanOrEqual(8_193);
+    }
+  });
+
   it("hides fields by their name at any depth and leaves the rest", () => {
     expect(redacted({ jobId: "1", request: { password: "x", list: [{ apiKey: "y", n: 1 }] } })).toEqual({
       jobId: "1",

@@ -4,12 +4,15 @@ const SECRET_NAME = /pass(word|wd)?$|secret|token|authorization|cookie|api_?key|
 const SECRET_TEXT = [
   /\b(Bearer\s+)[\w.~+/=-]{8,}/gi,
   /\b(sig_|whsec_|re_|sk_(?:live|test)_)[\w/+=-]{8,}/g,
-  /\b(eyJ)[\w-]{5,}\.[\w-]{5,}\.[\w-]{5,}/g,
-  /(postgres(?:ql)?:\/\/[^:@\s/]*:)[^@\s]+(?=@)/g,
+  /\b(eyJ)[\w-]{5,2048}\.[\w-]{5,4096}\.[\w-]{5,1024}/g,
+  /(postgres(?:ql)?:\/\/[^:@\s/]{0,128}:)[^@\s]{1,256}(?=@)/g,
 ];
 
 /** Mailbox of an address, kept only as its first letter: enough to follow one, too little to write to it. */
-const MAILBOX = /\b([\w%+-])[\w.%+-]*(@[\w-]+(?:\.[\w-]+)+)/g;
+const MAILBOX = /(?<![\w.%+-])([\w%+-])[\w.%+-]{0,63}(@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})/g;
+
+/** Longest text that is looked at, in characters; what is beyond is left out. */
+const TEXT_MAX = 8_192;
 
 const DEEPEST = 6;
 
@@ -30,6 +33,7 @@ function field(name: string, value: unknown, depth: number): unknown {
 
 /** `text` without secrets or mailboxes. */
 export function redactedText(text: string): string {
-  const withoutSecrets = SECRET_TEXT.reduce((line, shape) => line.replace(shape, "$1[redacted]"), text);
+  const bounded = text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text;
+  const withoutSecrets = SECRET_TEXT.reduce((line, shape) => line.replace(shape, "$1[redacted]"), bounded);
   return withoutSecrets.replace(MAILBOX, "$1…$2");
 }

@@ -101,6 +101,15 @@ describe("who may dispatch", () => {
     expect(answer).toMatchObject({ status: 403, detail: expect.stringContaining("dashboardUrl") });
   });
 
+  it("a mail without links in its words", async () => {
+    const data = { name: "your bank https://evil.example", dashboardUrl: `${app.url}/mail` };
+    const answer = await refusal(await ada("/api/v1/dispatch", post(mail({ data }))));
+    expect(answer).toMatchObject({
+      status: 403,
+      detail: expect.stringContaining("name must not contain a link"),
+    });
+  });
+
   it("nothing from a page of another site", async () => {
     const headers = { "Sec-Fetch-Site": "cross-site" };
     expect(await refusal(await ada("/api/v1/dispatch", post(mail(), headers)))).toMatchObject({

@@ -69,7 +69,7 @@ describe("an idempotency key", () => {
     await world.waitFor(first.jobId, "completed");
     const before = await footprint(world.db);
     const again = await enqueue(exercise, { to: "ada", act: "return" }, { idempotencyKey: "ended" });
-    expect(again).toEqual({ jobId: first.jobId, deduplicated: true });
+    expect(again).toMatchObject({ jobId: first.jobId, deduplicated: true });
     const other = enqueue(exercise, { act: "return", to: "eve" }, { idempotencyKey: "ended" });
     await expect(other).rejects.toMatchObject({ name: "IdempotencyConflict", jobId: first.jobId });
     expect(await footprint(world.db)).toBe(before);
@@ -86,7 +86,7 @@ describe("an idempotency key", () => {
     expect(jobs.every(({ deduplicated }) => !deduplicated)).toBe(true);
     expect(await rowsWith("shared")).toBe(4);
     const again = await enqueue(exercise, { act: "return" }, { ...options, ...owner(null) });
-    expect(again).toEqual({ jobId: jobs[2]?.jobId, deduplicated: true });
+    expect(again).toMatchObject({ jobId: jobs[2]?.jobId, deduplicated: true });
   });
 
   it("that an open transaction uses too is free again when that rolls back", async () => {
@@ -111,7 +111,7 @@ describe("an idempotency key", () => {
       await waitingForLock();
       return { inside: first, outside: [second] };
     });
-    expect(await outside[0]).toEqual({ jobId: inside.jobId, deduplicated: true });
+    expect(await outside[0]).toMatchObject({ jobId: inside.jobId, deduplicated: true });
     expect(await rowsWith("committed")).toBe(1);
   });
 
@@ -130,7 +130,7 @@ describe("an idempotency key", () => {
         const options = { ...later, idempotencyKey: `any ${(number += 1)}`, publish: "now" as const };
         const first = await enqueue(anything, payload, options);
         const again = await enqueue(anything, reversed(payload), options);
-        expect(again).toEqual({ jobId: first.jobId, deduplicated: true });
+        expect(again).toMatchObject({ jobId: first.jobId, deduplicated: true });
       }),
       { numRuns: 60 },
     );

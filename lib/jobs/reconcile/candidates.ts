@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { LAPSED_GRACE_SECONDS } from "@/lib/jobs/limits";
 import type { Seen } from "@/lib/jobs/transitions/move-unheld";
+import { now } from "@/lib/jobs/transitions/now";
 
 const candidate = z.object({ jobId: z.uuid(), leg: z.number() });
 
@@ -12,7 +13,7 @@ export function lapsed(executor: Executor, limit: number): Promise<Seen[]> {
     executor,
     limit,
     sql`status = 'processing'
-      and lease_until < clock_timestamp() - make_interval(secs => ${LAPSED_GRACE_SECONDS})
+      and lease_until < ${now} - make_interval(secs => ${LAPSED_GRACE_SECONDS})
       order by lease_until`,
   );
 }
@@ -22,7 +23,7 @@ export function pastDeadline(executor: Executor, limit: number): Promise<Seen[]>
   return find(
     executor,
     limit,
-    sql`deadline_at < clock_timestamp() and status in ('pending', 'retrying', 'processing', 'waiting')
+    sql`deadline_at < ${now} and status in ('pending', 'retrying', 'processing', 'waiting')
       and (status <> 'processing' or lease_until < clock_timestamp())
       order by deadline_at`,
   );

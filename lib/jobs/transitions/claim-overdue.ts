@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { OVERDUE_SECONDS } from "@/lib/jobs/limits";
+import { now } from "./now";
 
 const overdue = z.object({ jobId: z.uuid(), leg: z.number(), messageId: z.string().nullable() });
 
@@ -21,7 +22,7 @@ export function claimOverdue(executor: Executor, limit: number): Promise<z.outpu
       where job_id in (
         select job_id from job_executions
         where published_at is not null and parked_reason is null and status in ('pending', 'retrying')
-          and coalesce(next_attempt_at, not_before, created_at) < clock_timestamp()
+          and coalesce(next_attempt_at, not_before, created_at) < ${now}
           and greatest(coalesce(next_attempt_at, not_before, created_at), published_at)
             < clock_timestamp() - make_interval(secs => ${OVERDUE_SECONDS} * power(2, rescues))
           and (publish_claimed_until is null or publish_claimed_until < clock_timestamp())

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import type { JobOwner } from "@/lib/jobs/actor";
 import type { JobDefinition } from "@/lib/jobs/define";
+import { STATUSES, type Status } from "@/lib/jobs/lifecycle";
 import { PUBLISH_CLAIM_SECONDS } from "@/lib/jobs/limits";
 import { type Leg, leg, legColumns } from "./leg";
 
@@ -25,7 +26,13 @@ export type NewExecution = {
 };
 
 /** The row that stands: the new one with its first leg, or the earlier one that has the key. */
-export type Enqueued = { jobId: string; payloadHash: string; deduplicated: boolean; leg: Leg | null };
+export type Enqueued = {
+  jobId: string;
+  status: Status;
+  payloadHash: string;
+  deduplicated: boolean;
+  leg: Leg | null;
+};
 
 /**
  * – → pending. One statement. With an idempotency key that is taken, inserts nothing and answers with the row
@@ -35,11 +42,16 @@ export type Enqueued = { jobId: string; payloadHash: string; deduplicated: boole
 export async function insertExecution(executor: Executor, row: NewExecution): Promise<Enqueued | null> {
   const [found] = await query(executor, enqueued, statement(row));
   if (found === undefined) return null;
-  const { payloadHash, deduplicated, publishNow, ...fields } = found;
-  return { jobId: fields.jobId, payloadHash, deduplicated, leg: publishNow ? fields : null };
+  const { status, payloadHash, deduplicated, publishNow, ...fields } = found;
+  return { jobId: fields.jobId, status, payloadHash, deduplicated, leg: publishNow ? fields : null };
 }
 
-const enqueued = leg.extend({ payloadHash: z.string(), deduplicated: z.boolean(), publishNow: z.boolean() });
+const enqueued = leg.extend({
+  status: z.enum(STATUSES),
+  payloadHash: z.string(),
+  deduplicated: z.boolean(),
+  publishNow: z.boolean(),
+});
 
 function statement(row: NewExecution) {
   const notBefore = sql`case
@@ -67,12 +79,12 @@ function statement(row: NewExecution) {
       on conflict do nothing
       returning *
     )
-    select ${legColumns("inserted")}, payload_hash as "payloadHash", false as deduplicated,
+    select ${legColumns("inserted")}, status, payload_hash as "payloadHash", false as deduplicated,
       coalesce(not_before <= clock_timestamp() + make_interval(secs => ${row.heldBackBeyondSeconds}), true)
         as "publishNow"
     from inserted
     union all
-    select ${legColumns("j")}, payload_hash, true, false
+    select ${legColumns("j")}, status, payload_hash, true, false
     from job_executions j
     where job_type = ${row.job.type}
       and coalesce(organization_id, 0) = coalesce(${row.owner.organizationId}::bigint, 0)

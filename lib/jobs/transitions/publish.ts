@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Executor, query } from "@/lib/db/database";
 import { PUBLISH_CLAIM_SECONDS } from "@/lib/jobs/limits";
 import { type Leg, leg, legColumns } from "./leg";
+import { now } from "./now";
 
 export type PublishedLeg = { jobId: string; leg: number; messageId: string };
 
@@ -19,23 +20,28 @@ export async function notePublished(
       update job_executions j
       set message_id = taken.message_id, published_at = clock_timestamp(), publish_claimed_until = null,
         updated_at = clock_timestamp()
-      from (values ${sql.join(published.map(valueRow), sql`, `)}) as taken (job_id, leg, message_id)
+      from (values ${sql.join(inOneOrder(published).map(valueRow), sql`, `)}) as taken (job_id, leg, message_id)
       where j.job_id = taken.job_id and j.leg = taken.leg
     ),`;
-  return query(executor, leg, overdueStatement(carry, noted, published));
+  return query(executor, leg, unpublishedStatement(carry, noted, published));
 }
 
 /** Claims up to `limit` rows that nobody published in time, for the caller to publish within 30 s. */
 export async function claimUnpublished(executor: Executor, limit: number): Promise<Leg[]> {
-  return query(executor, leg, overdueStatement(limit, sql``, []));
+  return query(executor, leg, unpublishedStatement(limit, sql``, []));
+}
+
+/** Two notes of the same rows lock them in the same order, so that neither waits for the other for ever. */
+function inOneOrder(published: readonly PublishedLeg[]): PublishedLeg[] {
+  return published.toSorted((a, b) => (a.jobId < b.jobId ? -1 : 1));
 }
 
 function valueRow({ jobId, leg: number, messageId }: PublishedLeg): SQL {
   return sql`(${jobId}::uuid, ${number}::int, ${messageId}::text)`;
 }
 
-function overdueStatement(limit: number, before: SQL, except: readonly PublishedLeg[]): SQL {
-  // One statement must not change a row twice: what is being noted is not overdue.
+function unpublishedStatement(limit: number, before: SQL, except: readonly PublishedLeg[]): SQL {
+  // One statement must not change a row twice: what is being noted is not unpublished.
   const others =
     except.length === 0
       ? sql`true`
@@ -51,7 +57,7 @@ function overdueStatement(limit: number, before: SQL, except: readonly Published
       where job_id in (
         select job_id from job_executions
         where published_at is null and parked_reason is null and status in ('pending', 'retrying')
-          and publish_claimed_until <= clock_timestamp() and ${others}
+          and publish_claimed_until <= ${now} and ${others}
         order by publish_claimed_until
         limit ${limit}
         for update skip locked

@@ -16,7 +16,7 @@ export function rescue(executor: Executor, seen: readonly Seen[]): Promise<Moved
       status = case when found.run = 0 then 'pending' else 'retrying' end::job_status,
       leg = found.leg + 1, rescues = found.rescues + 1, message_id = null, published_at = null,
       publish_claimed_until = clock_timestamp() + make_interval(secs => ${PUBLISH_CLAIM_SECONDS}),
-      next_attempt_at = greatest(found.not_before, clock_timestamp() + case when found.rescues = 0
+      next_attempt_at = greatest(found.not_before, found.next_attempt_at, clock_timestamp() + case when found.rescues = 0
         then interval '0' else make_interval(secs => 30 * power(2, found.rescues)) end)`,
   });
 }

@@ -2,7 +2,7 @@ import { jitteredBackoffSeconds } from "@/lib/jobs/backoff";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { describeError, type ErrorDescription } from "@/lib/jobs/describe-error";
 import { NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
-import { DELAY_SECONDS_MAX, LONGEST_RETRY_SECONDS } from "@/lib/jobs/limits";
+import { DEFER_AGAIN_SECONDS, DELAY_SECONDS_MAX, LONGEST_RETRY_SECONDS } from "@/lib/jobs/limits";
 import { type Storable, toStorable } from "@/lib/jobs/storable";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import type { When } from "@/lib/jobs/transitions/retry";
@@ -62,7 +62,7 @@ function afterThrow(thrown: unknown, held: HeldRun): Verdict {
   if (!(thrown instanceof RetryAfterError)) return retryOrFail(held, "failed", error);
   const next = when(thrown.retryAfter);
   if (!thrown.usesAttempt || secondsUntil(next) > LONGEST_RETRY_SECONDS)
-    return { verb: "defer", until: next, error };
+    return { verb: "defer", until: notAtOnceAgain(next, held), error };
   return hasTryLeft(held) ? { verb: "retry", next, error } : { verb: "fail", status: "failed", error };
 }
 
@@ -73,6 +73,12 @@ function retryOrFail(held: HeldRun, status: "failed" | "timeout", error: ErrorDe
     next: { inSeconds: jitteredBackoffSeconds(held.backoffSeconds, held.attempt) },
     error,
   };
+}
+
+/** Each deferral is a new message: one that follows another leg waits a minute, so that none becomes a loop. */
+function notAtOnceAgain(next: When, held: HeldRun): When {
+  const isTooSoon = held.leg > 1 && secondsUntil(next) < DEFER_AGAIN_SECONDS;
+  return isTooSoon ? { inSeconds: DEFER_AGAIN_SECONDS } : next;
 }
 
 function hasTryLeft(held: HeldRun): boolean {

@@ -11,12 +11,13 @@ import { toProgress } from "./to-progress";
 const GRACE_MS = 5000;
 
 /** How a run came to its end, as plain data. */
-export type Ending = { progress: Progress | null } & (
+export type Ending = { progress: Progress | null } & Bare;
+
+type Bare =
   | { kind: "returned"; value: unknown }
   | { kind: "threw"; thrown: unknown }
   | { kind: "payload-invalid"; error: PayloadError }
-  | { kind: "timed-out" }
-);
+  | { kind: "timed-out" };
 
 /** The abort reason of a run that reached its time limit. */
 class TimeLimitReached extends Error {
@@ -32,41 +33,24 @@ class TimeLimitReached extends Error {
  * if the handler does not: what such a handler does later through its context throws `LeaseLost`.
  */
 export async function execute(handler: JobHandler, held: HeldRun): Promise<Ending> {
-  const parsed = await parsedPayload(handler, held);
-  if (parsed.kind !== "parsed") return { ...parsed, progress: null };
   const aborter = new AbortController();
   const lease = holdLease(held, () => aborter.abort(new LeaseLost()));
   const limit = timeLimit(held.timeoutSeconds, aborter);
-  const ending = await Promise.race([
-    run(handler, parsed.payload, context(held, lease, aborter.signal)),
-    limit.over,
-  ]);
+  const ending = await Promise.race([run(handler, held, context(held, lease, aborter.signal)), limit.over]);
   limit.clear();
   await lease.end();
   return { ...ending, progress: lease.unwritten() };
 }
 
-type Parsed =
-  | { kind: "parsed"; payload: unknown }
-  | { kind: "payload-invalid"; error: PayloadError }
-  | { kind: "threw"; thrown: unknown };
-
-async function parsedPayload({ job }: JobHandler, { type, payload }: HeldRun): Promise<Parsed> {
+async function run(handler: JobHandler, held: HeldRun, ctx: JobContext): Promise<Bare> {
   try {
-    const parsed = await job.payload.safeParseAsync(payload);
-    if (parsed.success) return { kind: "parsed", payload: parsed.data };
-    return { kind: "payload-invalid", error: new PayloadError(type, parsed.error.issues) };
-  } catch (thrown) {
-    // A refinement of the schema threw: as likely a passing fault as one in the handler.
-    return { kind: "threw", thrown };
-  }
-}
-
-type Bare = { kind: "returned"; value: unknown } | { kind: "threw"; thrown: unknown } | { kind: "timed-out" };
-
-async function run(handler: JobHandler, payload: unknown, ctx: JobContext): Promise<Bare> {
-  try {
-    return { kind: "returned", value: await handler.run(payload, ctx) };
+    const parsed = await handler.job.payload.safeParseAsync(held.payload);
+    if (!parsed.success) {
+      return { kind: "payload-invalid", error: new PayloadError(held.type, parsed.error.issues) };
+    }
+    // A schema that took longer than the limit has had the handler's time too.
+    ctx.signal.throwIfAborted();
+    return { kind: "returned", value: await handler.run(parsed.data, ctx) };
   } catch (thrown) {
     const { aborted, reason } = ctx.signal;
     return aborted && reason instanceof TimeLimitReached ? { kind: "timed-out" } : { kind: "threw", thrown };

@@ -7,6 +7,9 @@ import { heartbeat, type Progress } from "@/lib/jobs/transitions/heartbeat";
 /** Time between writes of progress, in milliseconds. */
 const PROGRESS_EVERY_MS = 1000;
 
+/** How long a run relies on its lease after it sent the last heartbeat that came through, in milliseconds. */
+const SURE_FOR_MS = (LEASE_SECONDS - HEARTBEAT_SECONDS / 2) * 1000;
+
 /** The abort reason of a run whose row belongs to somebody else, or whose database is out of reach. */
 export class LeaseLost extends Error {
   override name = "LeaseLost";
@@ -36,6 +39,8 @@ export function holdLease(run: { jobId: string; run: number }, onLost: () => voi
   let beating: Promise<void> = Promise.resolve();
   let lastBeat = Date.now();
   let timer = setTimeout(beat, HEARTBEAT_SECONDS * 1000);
+  // Its own timer: a heartbeat that hangs must not keep the run believing in a lease that has lapsed.
+  let lapse = setTimeout(lose, SURE_FOR_MS);
 
   function beat(): void {
     beating = write();
@@ -45,13 +50,15 @@ export function holdLease(run: { jobId: string; run: number }, onLost: () => voi
     const writing = progress;
     progress = null;
     isWriting = true;
+    const sentAt = Date.now();
     try {
       if (!(await heartbeat(database(), run, writing))) return lose();
       lastBeat = Date.now();
+      clearTimeout(lapse);
+      if (!ended) lapse = setTimeout(lose, sentAt + SURE_FOR_MS - lastBeat);
     } catch (error) {
       progress ??= writing;
       emit({ name: "database-away", during: "heartbeat", error: describeError(error).message });
-      if (Date.now() - lastBeat > (LEASE_SECONDS - HEARTBEAT_SECONDS / 2) * 1000) return lose();
     } finally {
       isWriting = false;
     }
@@ -79,6 +86,7 @@ export function holdLease(run: { jobId: string; run: number }, onLost: () => voi
     async end() {
       ended = true;
       clearTimeout(timer);
+      clearTimeout(lapse);
       await beating;
     },
   };

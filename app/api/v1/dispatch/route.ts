@@ -13,10 +13,10 @@ export const POST = answering(async (request) => {
   if (actor === null) throw new Problem("not-signed-in", "Sign in to start a job.");
   const body = await jsonBody(request, MESSAGE_BYTES_MAX);
   const key = request.headers.get("idempotency-key");
-  const { jobId, type } = await dispatch({ registry, rules: dispatchRules }, actor, body, key);
+  const { jobId, type, status } = await dispatch({ registry, rules: dispatchRules }, actor, body, key);
   const self = `/api/v1/status/${jobId}`;
   return Response.json(
-    { jobId, type, status: "pending", links: { self } },
+    { jobId, type, status, links: { self } },
     { status: 202, headers: { Location: self, "Retry-After": "1", "Cache-Control": "no-store" } },
   );
 });
