@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import type { Leg } from "@/lib/jobs/transitions/leg";
+import { notePublished } from "@/lib/jobs/transitions/publish";
 import { exercise, runsBegun } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
 import type { QStashFault } from "@/tests/helpers/qstash-proxy";
@@ -108,6 +109,22 @@ describe("a row that nobody published", () => {
     await abandoned(20);
     const tallies = await Promise.all([reconcile(), reconcile(), reconcile()]);
     expect(tallies.reduce((sum, { published }) => sum + published, 0)).toBe(20);
+  });
+});
+
+describe("the note that a message has left", () => {
+  it("is dropped when the row has moved on to another message", async () => {
+    const { jobId } = await plant(world.db);
+    await alter(world.db, jobId, sql`leg = 2`);
+    await notePublished(world.db, [{ jobId, leg: 1, messageId: "msg_old" }], 0);
+    expect(await world.row(jobId)).toMatchObject({ message_id: null, published_at: null });
+  });
+
+  it("may come after the job's end", async () => {
+    const { jobId, type, leg } = await plant(world.db);
+    await world.deliver(exercise.endpoint, { v: 1, jobId, type, leg });
+    await notePublished(world.db, [{ jobId, leg: 1, messageId: "msg_late" }], 0);
+    expect(await world.row(jobId)).toMatchObject({ status: "completed", message_id: "msg_late" });
   });
 });
 

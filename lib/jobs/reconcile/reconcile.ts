@@ -13,8 +13,8 @@ import { isGone } from "./is-gone";
 /** Rows of each kind that one pass takes on; the next pass takes the next ones. */
 const PASS_MAX = 100;
 
-/** Rounds of unpublished rows in one pass: some 5,000 rows, in seconds. */
-const ROUNDS_MAX = 25;
+/** How long one pass goes on publishing, in milliseconds: half of the route's time. */
+const BACKLOG_MS_MAX = 60_000;
 
 /** Questions to QStash in one pass, all at once: its burst limit is about 100 a second (protocol §1.3). */
 const QUESTIONS_MAX = 50;
@@ -56,8 +56,9 @@ export async function reconcile(): Promise<Tally> {
 
 /** Goes on while there is more and QStash takes it, so that an outage does not take hours to drain. */
 async function publishBacklog(): Promise<number> {
+  const stopAt = performance.now() + BACKLOG_MS_MAX;
   let published = 0;
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+  while (performance.now() < stopAt) {
     const legs = await claimUnpublished(database(), PASS_MAX);
     const taken = await publish(legs);
     published += taken;
