@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plant } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 
 let world: World;
@@ -43,4 +44,38 @@ describe("a message from another producer", () => {
     expect([answer.status, answer.headers.get("upstash-nonretryable-error")]).toEqual([489, "true"]);
     await expect(world.row(sent.jobId)).rejects.toThrow("No execution");
   });
+
+  it.each([
+    ["an owner by name", { metadata: { userId: "ada", organizationId: null } }],
+    ["an owner that no column holds", { metadata: { userId: 2 ** 60, organizationId: null } }],
+    ["more to say about itself", { metadata: { userId: 1, organizationId: 1, staff: "admin" } }],
+    ["a payload of 40 levels", { payload: { act: "return", to: nested(40) } }],
+    ["a NUL in its payload", { payload: { act: "return", to: "a\u0000b" } }],
+    ["half a character in its payload", { payload: { act: "return", to: "a\uD800b" } }],
+  ])("is refused for good with %s, and leaves no row", async (_, changes) => {
+    const sent = message(changes);
+    expect((await world.deliver(PATH, sent)).status).toBe(489);
+    await expect(world.row(sent.jobId)).rejects.toThrow("No execution");
+  });
+
+  it("changes nothing about a job that is there already, whatever payload it brings", async () => {
+    const row = await plant(world.db, { act: "return", to: "ours" });
+    const sent = message({ jobId: row.jobId, payload: { act: "return", to: "theirs" } });
+    expect((await world.deliver(PATH, sent)).status).toBe(200);
+    expect(await world.row(row.jobId)).toMatchObject({ result: { to: "ours" }, run: 1 });
+    expect((await world.deliver(PATH, sent)).status).toBe(200);
+    expect((await world.row(row.jobId)).run).toBe(1);
+  });
+
+  it("is no way around the schema or the owner: what else it says is dropped or refused", async () => {
+    const payload: unknown = JSON.parse('{"act":"return","__proto__":{"admin":true},"extra":1}');
+    const sent = message({ payload });
+    expect((await world.deliver(PATH, sent)).status).toBe(200);
+    expect(await world.row(sent.jobId)).toMatchObject({ status: "completed", result: { to: null } });
+    expect((await world.deliver(PATH, { ...message(), owner: { userId: 1 } })).status).toBe(489);
+  });
 });
+
+function nested(levels: number): unknown {
+  return levels === 0 ? 1 : { a: nested(levels - 1) };
+}
