@@ -87,7 +87,7 @@ describe("an idempotency key", () => {
     expect(first.every(({ deduplicated }) => !deduplicated)).toBe(true);
     expect(await rowsWith("shared")).toBe(4);
     const again = await Promise.all(calls.map((call) => call()));
-    expect(again).toEqual(first.map(({ jobId }) => ({ jobId, deduplicated: true })));
+    expect(again).toMatchObject(first.map(({ jobId }) => ({ jobId, deduplicated: true })));
   });
 
   it("that an open transaction uses too is free again when that rolls back", async () => {
