@@ -21,7 +21,7 @@ export async function welcome(
       to: newcomer.email,
       data: { name: newcomer.name, dashboardUrl: `${env().BASE_URL}/mail` },
     },
-    { owner: { userId: newcomer.userId, organizationId } },
+    { actor: { userId: newcomer.userId, organizationId } },
   );
 }
 

@@ -1,9 +1,9 @@
-import type { JobOwner } from "@/lib/jobs/actor";
+import type { JobActor } from "@/lib/jobs/actor";
 import { type EnqueueResult, enqueue } from "@/lib/jobs/enqueue";
 import type { EnqueueOptions } from "@/lib/jobs/enqueue-options";
 import { type EmailData, type EmailPayload, type EmailTemplate, sendEmail } from "./jobs";
 
-type Options = Omit<EnqueueOptions, "owner">;
+type Options = Omit<EnqueueOptions, "actor">;
 
 /** One template's data, and whom the mail goes to. */
 export type EmailProps<T extends EmailTemplate> = EmailData<T> & { to: string };
@@ -11,76 +11,76 @@ export type EmailProps<T extends EmailTemplate> = EmailData<T> & { to: string };
 /**
  * Sends a mail in the background. Inside a transaction enqueue `sendEmail` with `withJobs` instead.
  *
- * @param owner whose job it is: who may see it and its status. Both null for the product itself.
+ * @param actor whose job it is: who may see it and its status. Both null for the product itself.
  * @throws {PayloadError} {@link EnqueueOptionsError} {@link IdempotencyConflict} as `enqueue` does.
  */
 export function enqueueEmailJob(
   payload: EmailPayload,
-  owner: JobOwner,
+  actor: JobActor,
   options: Options = {},
 ): Promise<EnqueueResult> {
-  return enqueue(sendEmail, payload, { ...options, owner });
+  return enqueue(sendEmail, payload, { ...options, actor });
 }
 
 /** Greets somebody who just signed up. */
 export function sendWelcomeEmailAsync(
   { to, ...data }: EmailProps<"welcome">,
-  owner: JobOwner,
+  actor: JobActor,
   options?: Options,
 ) {
-  return enqueueEmailJob({ template: "welcome", to, data }, owner, options);
+  return enqueueEmailJob({ template: "welcome", to, data }, actor, options);
 }
 
 /** Sends the link to choose a new password. */
 export function sendPasswordResetEmailAsync(
   { to, ...data }: EmailProps<"passwordReset">,
-  owner: JobOwner,
+  actor: JobActor,
   options?: Options,
 ) {
-  return enqueueEmailJob({ template: "passwordReset", to, data }, owner, options);
+  return enqueueEmailJob({ template: "passwordReset", to, data }, actor, options);
 }
 
 /** Tells that the password was changed. */
 export function sendPasswordChangedEmailAsync(
   { to, ...data }: EmailProps<"passwordChanged">,
-  owner: JobOwner,
+  actor: JobActor,
   options?: Options,
 ) {
-  return enqueueEmailJob({ template: "passwordChanged", to, data }, owner, options);
+  return enqueueEmailJob({ template: "passwordChanged", to, data }, actor, options);
 }
 
 /** Asks the new address to confirm itself; `to` is that new address. */
 export function sendEmailChangeEmailAsync(
   { to, ...data }: EmailProps<"emailChange">,
-  owner: JobOwner,
+  actor: JobActor,
   options?: Options,
 ) {
-  return enqueueEmailJob({ template: "emailChange", to, data }, owner, options);
+  return enqueueEmailJob({ template: "emailChange", to, data }, actor, options);
 }
 
 /** Invites somebody into an organization. */
 export function sendTeamInvitationEmailAsync(
   { to, ...data }: EmailProps<"teamInvitation">,
-  owner: JobOwner,
+  actor: JobActor,
   options?: Options,
 ) {
-  return enqueueEmailJob({ template: "teamInvitation", to, data }, owner, options);
+  return enqueueEmailJob({ template: "teamInvitation", to, data }, actor, options);
 }
 
 /** Confirms a new subscription. */
 export function sendSubscriptionCreatedEmailAsync(
   { to, ...data }: EmailProps<"subscriptionCreated">,
-  owner: JobOwner,
+  actor: JobActor,
   options?: Options,
 ) {
-  return enqueueEmailJob({ template: "subscriptionCreated", to, data }, owner, options);
+  return enqueueEmailJob({ template: "subscriptionCreated", to, data }, actor, options);
 }
 
 /** Tells whoever pays that a charge failed. */
 export function sendPaymentFailedEmailAsync(
   { to, ...data }: EmailProps<"paymentFailed">,
-  owner: JobOwner,
+  actor: JobActor,
   options?: Options,
 ) {
-  return enqueueEmailJob({ template: "paymentFailed", to, data }, owner, options);
+  return enqueueEmailJob({ template: "paymentFailed", to, data }, actor, options);
 }

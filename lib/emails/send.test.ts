@@ -185,7 +185,7 @@ function contextOf(jobId: string): JobContext {
   return {
     jobId,
     type: "send-email",
-    owner: { userId: null, organizationId: null },
+    actor: { userId: null, organizationId: null },
     attempt: 1,
     run: 1,
     leg: 1,

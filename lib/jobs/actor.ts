@@ -15,4 +15,4 @@ export type Actor = {
 };
 
 /** Whom a job belongs to: what an execution keeps of its actor. Both null for the product itself. */
-export type JobOwner = Pick<Actor, "organizationId"> & { userId: number | null };
+export type JobActor = Pick<Actor, "organizationId"> & { userId: number | null };

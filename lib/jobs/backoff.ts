@@ -1,7 +1,7 @@
 /** Largest share by which a delay is shortened or lengthened, so that jobs which failed together spread out. */
 const JITTER = 0.1;
 
-/** Seconds before the next try after `attempt` runs, without jitter; the last entry repeats. */
+/** Seconds before the next attempt after `attempt` runs, without jitter; the last entry repeats. */
 export function backoffSeconds(backoff: readonly number[], attempt: number): number {
   return backoff[Math.min(attempt, backoff.length) - 1] ?? 0;
 }

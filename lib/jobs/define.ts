@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Actor } from "./actor";
 
-/** Seconds before try 2, 3, 4 and 5; the last one repeats (design: 10 s, 1 min, 5 min, 15 min). */
+/** Seconds before attempt 2, 3, 4 and 5; the last one repeats (design: 10 s, 1 min, 5 min, 15 min). */
 const DEFAULT_BACKOFF_SECONDS = [10, 60, 300, 900] as const;
 
 /** Retries a definition gets when it names none: four runs in all. */

@@ -45,7 +45,7 @@ export async function dispatch(
   try {
     const result = await enqueue(job, payload, {
       ...options,
-      owner: { userId: actor.userId, organizationId: actor.organizationId },
+      actor: { userId: actor.userId, organizationId: actor.organizationId },
       ...(idempotencyKey === null ? {} : { idempotencyKey: keyOf(actor, idempotencyKey) }),
     });
     return { ...result, type };

@@ -9,7 +9,7 @@ const moment = z.date().min(new Date(0)).max(new Date("9999-12-31T23:59:59Z"));
 export const enqueueOptions = z
   .strictObject({
     /** Whom the job belongs to: who may see it. Default: nobody, the product itself. */
-    owner: z
+    actor: z
       .object({ userId: z.number().int().nullable(), organizationId: z.number().int().nullable() })
       .default({ userId: null, organizationId: null }),
     /** Seconds until it may start, up to 400 days. */

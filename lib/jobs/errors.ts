@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** Thrown by a handler when no later try can succeed: the job is `failed` at once. */
+/** Thrown by a handler when no later attempt can succeed: the job is `failed` at once. */
 export class NonRetryableError extends Error {
   override name = "NonRetryableError";
   /** Stable, kebab-case, shown to people and to programs. */
@@ -13,7 +13,7 @@ export class NonRetryableError extends Error {
 }
 
 /**
- * Thrown by a handler that knows when the next try makes sense, such as after a provider's 429.
+ * Thrown by a handler that knows when the next attempt makes sense, such as after a provider's 429.
  * Beyond 20 hours the job is deferred: it goes back to `pending` with a fresh message.
  */
 export class RetryAfterError extends Error {

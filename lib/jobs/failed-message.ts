@@ -25,7 +25,7 @@ const failureCallback = z.object({
 
 /**
  * The route QStash calls when it gave a message up. It knows the job by the signed copy of its message, acts
- * on the current leg only and never on a row that a live run holds: a row with tries left gets a new message,
+ * on the current leg only and never on a row that a live run holds: a row with attempts left gets a new message,
  * one without ends.
  */
 export async function handleFailedMessage(request: Request): Promise<Response> {

@@ -1,4 +1,4 @@
-import type { JobOwner } from "./actor";
+import type { JobActor } from "./actor";
 import type { JobDefinition, JobPayload, JobResult } from "./define";
 
 /** All that a handler sees of the engine. */
@@ -7,7 +7,7 @@ export type JobContext = {
   jobId: string;
   type: string;
   /** Whom the job belongs to. */
-  owner: JobOwner;
+  actor: JobActor;
   /** Which try this is within the retry budget, from 1. */
   attempt: number;
   /** Which claim of the row this is, from 1; never falls. */
@@ -39,7 +39,7 @@ export type JobHandler<Job extends JobDefinition = JobDefinition> = {
  * every outside effect a key made from `ctx.jobId`.
  *
  * Return the result; throw to be retried; throw `NonRetryableError` to fail at once, `RetryAfterError`
- * to choose the time of the next try.
+ * to choose the time of the next attempt.
  */
 export function handle<Job extends JobDefinition>(
   job: Job,

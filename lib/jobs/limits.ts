@@ -1,4 +1,4 @@
-/** Longest wait for a job's start or its next try, in seconds: 400 days. */
+/** Longest wait for a job's start or its next attempt, in seconds: 400 days. */
 export const DELAY_SECONDS_MAX = 400 * 24 * 60 * 60;
 
 /** How long a claim holds the row without a heartbeat, in seconds. */

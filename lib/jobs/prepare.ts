@@ -20,14 +20,14 @@ export async function prepare<Job extends JobDefinition>(
 ): Promise<NewExecution> {
   const options = enqueueOptions.safeParse(given);
   if (!options.success) throw new EnqueueOptionsError(options.error.issues);
-  const { owner, delay, notBefore, deadline, retries, idempotencyKey } = options.data;
+  const { actor, delay, notBefore, deadline, retries, idempotencyKey } = options.data;
   return {
     jobId,
     job,
     retries: retries ?? job.retries,
     payload: await storablePayload(job, payload),
     payloadHash: payloadHash(payload),
-    owner,
+    actor,
     idempotencyKey: idempotencyKey ?? null,
     delaySeconds: delay ?? null,
     notBefore: notBefore ?? null,

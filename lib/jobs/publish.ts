@@ -95,7 +95,7 @@ function message(leg: Leg): PublishBatchRequest {
     // Rises with the leg: a new message of the same job is never taken for a repetition of the old one.
     deduplicationId: `${JOBS_ENVIRONMENT}-${JOBS_EPOCH}-${leg.jobId}-${leg.leg}`,
     ...(leg.dueInSeconds > 0 ? { delay: leg.dueInSeconds } : {}),
-    // The row decides when tries are used up; answers that are no attempt must not use QStash's budget up.
+    // The row decides when attempts are used up; answers that are no attempt must not use QStash's budget up.
     retries: Math.min(Math.max(0, leg.maxRetries - leg.attempt) + SPARE_DELIVERIES, QSTASH_MAX_RETRIES),
     retryDelay: retryDelayExpression(leg.backoffSeconds, leg.attempt),
     timeout: leg.timeoutSeconds + DELIVERY_GRACE_SECONDS,

@@ -46,8 +46,8 @@ describe("a message from another producer", () => {
   });
 
   it.each([
-    ["an owner by name", { metadata: { userId: "ada", organizationId: null } }],
-    ["an owner that no column holds", { metadata: { userId: 2 ** 60, organizationId: null } }],
+    ["an actor by name", { metadata: { userId: "ada", organizationId: null } }],
+    ["an actor that no column holds", { metadata: { userId: 2 ** 60, organizationId: null } }],
     ["more to say about itself", { metadata: { userId: 1, organizationId: 1, staff: "admin" } }],
     ["a payload of 40 levels", { payload: { act: "return", to: nested(40) } }],
     ["a NUL in its payload", { payload: { act: "return", to: "a\u0000b" } }],

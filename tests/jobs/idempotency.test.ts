@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const later = { delay: 1000 };
-const owner = (organizationId: number | null) => ({ owner: { userId: null, organizationId } });
+const actor = (organizationId: number | null) => ({ actor: { userId: null, organizationId } });
 
 async function rowsWith(key: string): Promise<number> {
   const [row] = await query(
@@ -78,10 +78,10 @@ describe("an idempotency key", () => {
   it("is its own in each organization, in none of them, and in each type", async () => {
     const options = { ...later, idempotencyKey: "shared" };
     const calls = [
-      () => enqueue(exercise, { act: "return" }, { ...options, ...owner(1) }),
-      () => enqueue(exercise, { act: "return" }, { ...options, ...owner(2) }),
-      () => enqueue(exercise, { act: "return" }, { ...options, ...owner(null) }),
-      () => enqueue(anything, { act: "return" }, { ...options, ...owner(null) }),
+      () => enqueue(exercise, { act: "return" }, { ...options, ...actor(1) }),
+      () => enqueue(exercise, { act: "return" }, { ...options, ...actor(2) }),
+      () => enqueue(exercise, { act: "return" }, { ...options, ...actor(null) }),
+      () => enqueue(anything, { act: "return" }, { ...options, ...actor(null) }),
     ];
     const first = await Promise.all(calls.map((call) => call()));
     expect(first.every(({ deduplicated }) => !deduplicated)).toBe(true);

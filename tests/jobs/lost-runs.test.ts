@@ -69,7 +69,7 @@ describe("a run that died", () => {
   it.each([
     ["the failure callback", giveUp],
     ["reconcile", reconcile],
-  ])("ends the job as lost when no try is left: %s", async (_, end) => {
+  ])("ends the job as lost when no attempt is left: %s", async (_, end) => {
     const leg = await plant(world.db, { act: "return" }, { retries: 0 });
     await die(leg);
     const refused = await deliver(leg);

@@ -39,7 +39,7 @@ const unclaimed = z.object({
   leaseLeftSeconds: z.number(),
   dueInSeconds: z.number(),
   deadlinePassed: z.boolean(),
-  /** No run may follow: tries used up, or lost too often. */
+  /** No run may follow: attempts used up, or lost too often. */
   isSpent: z.boolean(),
 });
 
@@ -49,7 +49,7 @@ const row = z.object({ held: held.nullable(), found: unclaimed });
  * pending, retrying, or processing with a lapsed lease → processing. One statement: locks the row, claims it
  * if this leg may, writes the `lost` attempt of a run it takes over, and otherwise says how the row stands.
  *
- * `claimId` makes it repeatable: when the answer of a first try was lost, the second finds its own claim.
+ * `claimId` makes it repeatable: when the answer of a first call was lost, the second finds its own claim.
  */
 export async function claim(
   executor: Executor,

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
-import type { JobOwner } from "@/lib/jobs/actor";
+import type { JobActor } from "@/lib/jobs/actor";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { STATUSES, type Status } from "@/lib/jobs/lifecycle";
 import { PUBLISH_CLAIM_SECONDS } from "@/lib/jobs/limits";
@@ -15,7 +15,7 @@ export type NewExecution = {
   /** As JSON. */
   payload: string;
   payloadHash: string;
-  owner: JobOwner;
+  actor: JobActor;
   idempotencyKey: string | null;
   /** Earliest start: seconds from now by the database's clock, or a moment. */
   delaySeconds: number | null;
@@ -68,8 +68,8 @@ function statement(row: NewExecution) {
       select
         ${row.jobId}::uuid, ${row.job.type}, 'pending', ${row.payload}::jsonb,
         ${row.payloadHash}, ${row.job.endpoint}, ${row.retries}, ${row.job.timeoutSeconds},
-        ${`{${row.job.backoffSeconds.join(",")}}`}::int[], ${row.owner.userId}::bigint,
-        ${row.owner.organizationId}::bigint, ${row.idempotencyKey}, not_before,
+        ${`{${row.job.backoffSeconds.join(",")}}`}::int[], ${row.actor.userId}::bigint,
+        ${row.actor.organizationId}::bigint, ${row.idempotencyKey}, not_before,
         ${row.deadline?.toISOString() ?? null}::timestamptz,
         greatest(
           clock_timestamp() + make_interval(secs => ${PUBLISH_CLAIM_SECONDS}),
@@ -87,7 +87,7 @@ function statement(row: NewExecution) {
     select ${legColumns("j")}, status, payload_hash, true, false
     from job_executions j
     where job_type = ${row.job.type}
-      and coalesce(organization_id, 0) = coalesce(${row.owner.organizationId}::bigint, 0)
+      and coalesce(organization_id, 0) = coalesce(${row.actor.organizationId}::bigint, 0)
       and idempotency_key = ${row.idempotencyKey}
       and not exists (select from inserted)`;
 }

@@ -23,7 +23,7 @@ export function exhaust(executor: Executor, seen: readonly Seen[]): Promise<Move
         when ${lostInARow} >= ${LOST_IN_A_ROW_MAX}
           then 'Run after run stopped without a word; it seems to kill the process that runs it.'
         when found.status = 'processing' then 'Its last run stopped without a word.'
-        when found.attempt > found.max_retries then coalesce(found.error, 'No try is left.')
+        when found.attempt > found.max_retries then coalesce(found.error, 'No attempt is left.')
         else 'Its messages never reached the worker route.' end`,
   });
 }

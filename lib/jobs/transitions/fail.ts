@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "@/lib/db/database";
 import { type Settled, type Settlement, settleRun } from "./settle-run";
 
-/** processing → failed or timeout, by its holder: no try can help, or none is left. */
+/** processing → failed or timeout, by its holder: no attempt can help, or none is left. */
 export function fail(
   executor: Executor,
   settlement: Settlement,

@@ -20,7 +20,7 @@ export async function adopt(
   const { jobId, type, leg, payload, metadata } = message;
   if (payload === undefined || leg !== 1) return false;
   try {
-    const row = await prepare(job, payload, metadata === undefined ? {} : { owner: metadata }, jobId);
+    const row = await prepare(job, payload, metadata === undefined ? {} : { actor: metadata }, jobId);
     // Null when a second copy of the message was faster.
     if ((await withDatabase("adopt", () => insertExecution(database(), row))) === null) return true;
     emit({ name: "enqueued", type, jobId, deduplicated: false });

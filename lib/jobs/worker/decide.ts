@@ -63,11 +63,11 @@ function afterThrow(thrown: unknown, held: HeldRun): Verdict {
   const next = when(thrown.retryAfter);
   if (!thrown.usesAttempt || secondsUntil(next) > LONGEST_RETRY_SECONDS)
     return { verb: "defer", until: notAtOnceAgain(next, held), error };
-  return hasTryLeft(held) ? { verb: "retry", next, error } : { verb: "fail", status: "failed", error };
+  return hasAttemptLeft(held) ? { verb: "retry", next, error } : { verb: "fail", status: "failed", error };
 }
 
 function retryOrFail(held: HeldRun, status: "failed" | "timeout", error: ErrorDescription): Verdict {
-  if (!hasTryLeft(held)) return { verb: "fail", status, error };
+  if (!hasAttemptLeft(held)) return { verb: "fail", status, error };
   return {
     verb: "retry",
     next: { inSeconds: jitteredBackoffSeconds(held.backoffSeconds, held.attempt) },
@@ -81,7 +81,7 @@ function notAtOnceAgain(next: When, held: HeldRun): When {
   return isTooSoon ? { inSeconds: DEFER_AGAIN_SECONDS } : next;
 }
 
-function hasTryLeft(held: HeldRun): boolean {
+function hasAttemptLeft(held: HeldRun): boolean {
   return held.attempt <= held.maxRetries;
 }
 

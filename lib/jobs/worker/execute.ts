@@ -83,7 +83,7 @@ function context(held: HeldRun, lease: Lease, signal: AbortSignal): JobContext {
     attempt,
     run: number,
     leg,
-    owner: { userId, organizationId },
+    actor: { userId, organizationId },
     signal,
     stopAt: new Date(Date.now() + timeoutSeconds * 1000),
     progress: (done, total, message) => lease.report(toProgress(done, total, message)),
