@@ -1,3 +1,4 @@
+import { withoutValues } from "@/lib/db/without-values";
 import { logger } from "@/lib/logger/logger";
 import { Problem, problemResponse } from "./problem";
 
@@ -15,15 +16,15 @@ export function answering<Args extends unknown[]>(
       if (error instanceof Problem) return problemResponse(request, error);
       logger().error("[http] Request failed", {
         path: new URL(request.url).pathname,
-        error: error instanceof Error ? `${error.name}: ${firstLine(error)}` : "not an Error",
+        error: oneLine(withoutValues(error)),
       });
       return problemResponse(request, new Problem("unavailable", "This could not be done just now."));
     }
   };
 }
 
-/** Of the driver's error where there is one: the query builder's message quotes values. */
-function firstLine(error: Error): string {
-  const root = error.cause instanceof Error ? error.cause : error;
-  return root.message.split("\n", 1)[0] ?? "";
+function oneLine(error: unknown): string {
+  return error instanceof Error
+    ? `${error.name}: ${error.message.replaceAll(/\s+/g, " ").slice(0, 300)}`
+    : "not an Error";
 }

@@ -1,4 +1,4 @@
-import { DrizzleQueryError } from "drizzle-orm";
+import { withoutValues } from "@/lib/db/without-values";
 import { redactedText } from "@/lib/logger/redact";
 import { toStorableText } from "./storable";
 
@@ -29,11 +29,6 @@ export function describeError(caught: unknown): ErrorDescription {
     stack: text(() => property(thrown, "stack"), STACK_CHARS_MAX) || null,
     httpStatus: httpStatus(thrown),
   };
-}
-
-/** Drizzle's message quotes the statement with its values: people's data. The driver's error beneath does not. */
-export function withoutValues(caught: unknown): unknown {
-  return caught instanceof DrizzleQueryError ? (caught.cause ?? caught) : caught;
 }
 
 function inspected(thrown: unknown): unknown {

@@ -1,7 +1,6 @@
 import { database } from "@/lib/db/client";
 import type { Executor } from "@/lib/db/database";
 import type { JobDefinition, JobInput } from "./define";
-import { withoutValues } from "./describe-error";
 import type { EnqueueOptions } from "./enqueue-options";
 import { IdempotencyConflict } from "./errors";
 import { emit } from "./events";
@@ -41,7 +40,8 @@ export async function enqueue<Job extends JobDefinition>(
 export async function insert(executor: Executor, row: NewExecution): Promise<Enqueued> {
   const { type } = row.job;
   emit({ name: "enqueueing", type, jobId: row.jobId });
-  const enqueued = await insertedOrFound(executor, row);
+  // A rival with the same key may commit between our statement's start and its conflict: then ask once more.
+  const enqueued = (await insertExecution(executor, row)) ?? (await insertExecution(executor, row));
   if (enqueued === null) throw new Error(`Job "${type}": the row that holds the idempotency key went away.`);
   const { jobId, deduplicated } = enqueued;
   if (deduplicated && enqueued.payloadHash !== row.payloadHash) {
@@ -49,14 +49,4 @@ export async function insert(executor: Executor, row: NewExecution): Promise<Enq
   }
   emit({ name: "enqueued", type, jobId, deduplicated });
   return enqueued;
-}
-
-/** A rival with the same key may commit between our statement's start and its conflict: then asks once more. */
-async function insertedOrFound(executor: Executor, row: NewExecution): Promise<Enqueued | null> {
-  try {
-    return (await insertExecution(executor, row)) ?? (await insertExecution(executor, row));
-  } catch (error) {
-    // Whoever logs what enqueue throws must not log the payload with it.
-    throw withoutValues(error);
-  }
 }

@@ -33,5 +33,7 @@ const pretty = winston.format.printf(({ timestamp, level, message, ...fields }) 
 });
 
 function inline(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string"
+    ? value
+    : JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner));
 }
