@@ -35,8 +35,8 @@ export function createJobWorker<Job extends JobDefinition>(
       return await work(handler, delivery.body, delivery.messageId);
     } catch (error) {
       // Nothing more could be recorded, so nothing may be acknowledged.
-      emit({ name: "database-away", during: "delivery", error: describeError(error).message });
-      return later("database-away", 10);
+      emit({ name: "step-failed", during: "finish a delivery", error: describeError(error).message });
+      return later("unavailable", 10);
     } finally {
       sweepSoon();
     }

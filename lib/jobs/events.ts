@@ -27,7 +27,7 @@ export type JobEvent =
   | ({ name: "rescued"; leg: number } & Job)
   | ({ name: "handler-log"; run: number; message: string; fields: Record<string, unknown> } & Job)
   | { name: "delivery-refused"; path: string; status: number; reason: string }
-  | { name: "database-away"; during: string; error: string }
+  | { name: "step-failed"; during: string; error: string }
   | { name: "reconciled"; tally: Record<string, number> };
 
 type Subscriber = (event: JobEvent) => void;

@@ -37,8 +37,8 @@ export async function handleFailedMessage(request: Request): Promise<Response> {
     await giveUpLeg(message, callback.body.dlqId);
     return done("noted");
   } catch (error) {
-    emit({ name: "database-away", during: "failure-callback", error: describeError(error).message });
-    return later("database-away", 10);
+    emit({ name: "step-failed", during: "settle a failure callback", error: describeError(error).message });
+    return later("unavailable", 10);
   }
 }
 

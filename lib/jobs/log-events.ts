@@ -46,8 +46,8 @@ function line(event: JobEvent): [Level, string] {
       return ["info", `[jobs] ${event.type}: ${event.message}`];
     case "delivery-refused":
       return ["warn", `[jobs] Delivery refused: ${event.path} (${event.status}, ${event.reason})`];
-    case "database-away":
-      return ["error", `[jobs] Database away during ${event.during}: ${event.error}`];
+    case "step-failed":
+      return ["error", `[jobs] Could not ${event.during}: ${event.error}`];
     case "reconciled":
       return ["debug", "[jobs] Reconciled"];
   }

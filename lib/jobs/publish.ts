@@ -59,7 +59,7 @@ async function note(taken: readonly PublishedLeg[], carry: number): Promise<Leg[
   try {
     return await notePublished(database(), taken, carry);
   } catch (error) {
-    emit({ name: "database-away", during: "publish note", error: describeError(error).message });
+    emit({ name: "step-failed", during: "note what was published", error: describeError(error).message });
     return [];
   }
 }

@@ -46,7 +46,7 @@ async function committed(legs: readonly Leg[]): Promise<Leg[]> {
   try {
     return await present(legs);
   } catch (error) {
-    emit({ name: "database-away", during: "publish", error: describeError(error).message });
+    emit({ name: "step-failed", during: "publish after a commit", error: describeError(error).message });
     return [];
   }
 }

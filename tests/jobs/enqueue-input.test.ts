@@ -1,21 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
-import { defineJob } from "@/lib/jobs/define";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { type EnqueueOptions, EnqueueOptionsError } from "@/lib/jobs/enqueue-options";
 import { PayloadError } from "@/lib/jobs/errors";
+import { anything } from "@/tests/helpers/anything-job";
 import { exercise, oddValues } from "@/tests/helpers/exercise-job";
 import { footprint } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
-
-const anything = defineJob({
-  type: "anything",
-  endpoint: "/api/jobs/anything",
-  description: "Takes any payload.",
-  payload: z.unknown(),
-  result: z.unknown(),
-  timeoutSeconds: 1,
-});
 
 let world: World;
 beforeAll(async () => {

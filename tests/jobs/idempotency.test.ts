@@ -3,23 +3,14 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { query } from "@/lib/db/database";
-import { defineJob } from "@/lib/jobs/define";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { IdempotencyConflict } from "@/lib/jobs/errors";
 import { withJobs } from "@/lib/jobs/with-jobs";
+import { anything } from "@/tests/helpers/anything-job";
 import { exercise, runsBegun } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
 import { footprint } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
-
-const anything = defineJob({
-  type: "anything",
-  endpoint: "/api/jobs/anything",
-  description: "Takes any payload.",
-  payload: z.unknown(),
-  result: z.unknown(),
-  timeoutSeconds: 1,
-});
 
 let world: World;
 beforeAll(async () => {

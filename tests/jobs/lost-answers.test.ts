@@ -68,7 +68,7 @@ describe("when Postgres is away", () => {
     const before = await footprint(world.db);
     postgres.shut();
     const response = await world.deliver(exercise.endpoint, { v: 1, jobId, type, leg });
-    expect([response.status, await response.json()]).toEqual([503, { ok: false, code: "database-away" }]);
+    expect([response.status, await response.json()]).toEqual([503, { ok: false, code: "unavailable" }]);
     expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(await footprint(world.db)).toBe(before);
     postgres.open();
@@ -82,7 +82,7 @@ describe("when Postgres is away", () => {
   ])("%s is told to come again", async (path, body) => {
     postgres.shut();
     const response = await world.deliver(path, body);
-    expect([response.status, await response.json()]).toEqual([503, { ok: false, code: "database-away" }]);
+    expect([response.status, await response.json()]).toEqual([503, { ok: false, code: "unavailable" }]);
     expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
@@ -92,7 +92,7 @@ describe("when Postgres is away", () => {
     await poll(() => gate(jobId).reached).toBe(1);
     postgres.shut();
     const away = () =>
-      world.events.some((event) => event.name === "database-away" && event.during === "settle");
+      world.events.some((event) => event.name === "step-failed" && event.during === "settle");
     gate(jobId).open();
     await poll(away).toBe(true);
     postgres.open();

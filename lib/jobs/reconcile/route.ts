@@ -18,7 +18,7 @@ export async function handleReconcile(request: Request): Promise<Response> {
   try {
     return Response.json({ ok: true, code: "reconciled", ...(await reconcile()) });
   } catch (error) {
-    emit({ name: "database-away", during: "reconcile", error: describeError(error).message });
-    return later("database-away", 60);
+    emit({ name: "step-failed", during: "reconcile", error: describeError(error).message });
+    return later("unavailable", 60);
   }
 }

@@ -21,6 +21,6 @@ async function sweep(): Promise<void> {
   try {
     await reconcile();
   } catch (error) {
-    emit({ name: "database-away", during: "reconcile", error: describeError(error).message });
+    emit({ name: "step-failed", during: "reconcile", error: describeError(error).message });
   }
 }

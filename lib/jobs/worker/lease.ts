@@ -58,7 +58,7 @@ export function holdLease(run: { jobId: string; run: number }, onLost: () => voi
       if (!ended) lapse = setTimeout(lose, sentAt + SURE_FOR_MS - lastBeat);
     } catch (error) {
       progress ??= writing;
-      emit({ name: "database-away", during: "heartbeat", error: describeError(error).message });
+      emit({ name: "step-failed", during: "extend a lease", error: describeError(error).message });
     } finally {
       isWriting = false;
     }

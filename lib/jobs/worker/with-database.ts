@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { ZodError } from "zod";
 import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
 
@@ -20,8 +21,9 @@ export async function withDatabase<T>(during: string, step: () => Promise<T>): P
     try {
       return await step();
     } catch (error) {
-      if (Date.now() > until) throw error;
-      emit({ name: "database-away", during, error: describeError(error).message });
+      // Rows that do not fit their shape will not fit in a second either.
+      if (error instanceof ZodError || Date.now() > until) throw error;
+      emit({ name: "step-failed", during, error: describeError(error).message });
       await wait(pause);
     }
   }
