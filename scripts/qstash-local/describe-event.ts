@@ -1,4 +1,4 @@
-import type { LogEvent } from "./event-log";
+import type { LogEvent } from "./engine/event-log";
 
 /** The one place that puts events into words, for whoever watches the terminal. */
 export function describeEvent(event: LogEvent): string {

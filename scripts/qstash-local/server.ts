@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import { createAgenda } from "./agenda";
-import { systemClock } from "./clock";
+import { handleRequest } from "./api/handle-request";
 import { type Credentials, testUser } from "./credentials";
 import { describeEvent } from "./describe-event";
-import { handleRequest } from "./handle-request";
-import { HttpError } from "./http-error";
-import { refuseGarbage } from "./refuse-garbage";
-import { createTenant, type Tenant } from "./tenant";
+import { createTenant, type Tenant } from "./engine/tenant";
+import { HttpError } from "./http/http-error";
+import { refuseGarbage } from "./http/refuse-garbage";
+import { createAgenda } from "./time/agenda";
+import { systemClock } from "./time/clock";
 
 /** A running server. */
 export type QStashLocal = Credentials & {

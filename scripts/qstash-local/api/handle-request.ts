@@ -1,0 +1,56 @@
+import type { IncomingMessage } from "node:http";
+import { devRoutes } from "../dev/dev-routes";
+import type { Tenant } from "../engine/tenant";
+import { fromRawHeaders, type HeaderMap, headerValue } from "../http/header-map";
+import { HttpError } from "../http/http-error";
+import { parseTarget } from "../http/raw-target";
+import { readBody } from "../http/request-body";
+import { matchRoute, type Reply } from "../http/router";
+import { limits } from "../limits";
+import type { ApiRoute } from "./api-call";
+import { authenticate } from "./authenticate";
+import { deadLetterRoutes } from "./dead-letter-routes";
+import { keyRoutes } from "./key-routes";
+import { logRoutes } from "./log-routes";
+import { messageRoutes } from "./message-routes";
+import { publishRoutes } from "./publish-routes";
+import { scheduleRoutes } from "./schedule-routes";
+
+const apiRoutes: ApiRoute[] = [
+  ...publishRoutes,
+  ...messageRoutes,
+  ...scheduleRoutes,
+  ...deadLetterRoutes,
+  ...logRoutes,
+  ...keyRoutes,
+];
+
+/** Answers one request. @throws {HttpError} for everything that is the caller's mistake. */
+export async function handleRequest(tenants: readonly Tenant[], request: IncomingMessage): Promise<Reply> {
+  const { method = "GET", url = "/" } = request;
+  const target = parseTarget(url);
+  const headers = fromRawHeaders(request.rawHeaders, (name) => name.toLowerCase());
+  if (target.path.startsWith("/_dev/")) {
+    assertLocal(headers);
+    const { route, ...found } = matchRoute(devRoutes, method, target.path);
+    return await route.handle({ tenants, ...found });
+  }
+  const query = new URLSearchParams(target.query);
+  const { route, ...found } = matchRoute(apiRoutes, method, target.path);
+  const tenant = authenticate(tenants, headers, query);
+  const callerIp = request.socket.remoteAddress ?? "127.0.0.1";
+  const body = (bytesMax: number = limits.messageBytes) => readBody(request, bytesMax);
+  return await route.handle({ tenant, target, query, headers, callerIp, body, ...found });
+}
+
+const LOCAL_NAME = /^(https?:\/\/)?(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * `/_dev` asks for no token, so a web page elsewhere must not get at it through the developer's browser: neither by
+ * its own `Origin`, nor by a host name that was pointed at this machine.
+ */
+function assertLocal(headers: HeaderMap): void {
+  const names = [headerValue(headers, "host"), headerValue(headers, "origin")];
+  if (names.every((name) => name === undefined || LOCAL_NAME.test(name))) return;
+  throw new HttpError(403, "/_dev answers to this machine only: call it as http://127.0.0.1:<port>");
+}

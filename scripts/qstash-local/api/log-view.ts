@@ -1,0 +1,26 @@
+import type { LogEntry } from "../engine/event-log";
+import { headerObject } from "../http/header-map";
+import { specView } from "./message-view";
+
+/** A log entry as the API shows it; bodies are base64 here. Source: protocol §2.10. */
+export function logView(entry: LogEntry): object {
+  const { time, state, message, nextDeliveryTime, result } = entry;
+  const { spec } = message;
+  return {
+    time,
+    state,
+    messageId: message.id,
+    url: spec.url,
+    ...specView(spec),
+    body: spec.body.toString("base64"),
+    maxRetries: spec.retries,
+    scheduleId: message.scheduleId,
+    nextDeliveryTime,
+    ...(state === "ERROR" && {
+      error: result?.error ?? `the destination answered ${result?.status}`,
+      responseStatus: result?.status,
+      responseBody: result?.body.toString("base64"),
+      responseHeaders: result && headerObject(result.header),
+    }),
+  };
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { fromPairs, type HeaderMap } from "../http/header-map";
+import { badRequest, HttpError } from "../http/http-error";
+import { destinationOf } from "../http/raw-target";
+import { parseJson } from "../http/request-body";
+import { ok, type Reply } from "../http/router";
+import { limits } from "../limits";
+import type { ApiCall, ApiRoute } from "./api-call";
+import { type Published, publish } from "./publish";
+
+/** Publish and batch. Source: protocol §2.2, §2.4. */
+export const publishRoutes: ApiRoute[] = [
+  { method: "POST", pattern: "/v2/publish/*", handle: publishOne },
+  { method: "POST", pattern: "/v2/batch", handle: publishBatch },
+];
+
+async function publishOne(call: ApiCall & { rest: string }): Promise<Reply> {
+  const { destination, headers } = addressOf(call);
+  const published = publish(call.tenant, {
+    destination,
+    headers,
+    body: await call.body(),
+    callerIp: call.callerIp,
+  });
+  return { status: published.deduplicated ? 202 : 200, body: published };
+}
+
+/** Where a request wants to go, and its options: parameters of the query count as headers, real headers win. */
+export function addressOf(call: ApiCall & { rest: string }): { destination: string; headers: HeaderMap } {
+  const { destination, options } = destinationOf(call.rest, call.target.query);
+  const fromQuery = fromPairs(options, (name) => name.toLowerCase());
+  return { destination, headers: new Map([...fromQuery, ...call.headers]) };
+}
+
+async function publishBatch(call: ApiCall): Promise<Reply> {
+  const items = parseJson(await call.body(limits.batchBytes));
+  if (!Array.isArray(items)) throw badRequest("invalid body: expected a JSON array of messages");
+  return ok(items.map((item) => publishSlot(call, item)));
+}
+
+/** A bad message gets an error in its slot and does not stop the others (register 3). */
+function publishSlot(call: ApiCall, item: unknown): Published | { error: string } {
+  try {
+    return publish(call.tenant, { ...readItem(item), callerIp: call.callerIp });
+  } catch (error) {
+    if (error instanceof HttpError) return { error: error.message };
+    throw error;
+  }
+}
+
+const batchItem = z.object({
+  destination: z.string(),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.string().optional(),
+  queue: z.string().optional(),
+});
+
+function readItem(item: unknown) {
+  const parsed = batchItem.safeParse(item);
+  if (!parsed.success) throw badRequest(`invalid message: ${z.prettifyError(parsed.error)}`);
+  const { destination, headers = {}, body = "", queue } = parsed.data;
+  if (queue !== undefined) throw badRequest("queue: this server has no queues; leave it out");
+  return {
+    destination,
+    headers: fromPairs(Object.entries(headers), (name) => name.toLowerCase()),
+    body: Buffer.from(body),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Message } from "../engine/message";
+import type { Tenant } from "../engine/tenant";
+import { notFound } from "../http/http-error";
+import { ok, type Params, type Reply, type Route } from "../http/router";
+
+/** A request under `/_dev/`: no token, all accounts. */
+export type DevCall = { tenants: readonly Tenant[] };
+
+/** What a developer wants to see and do beyond the protocol. */
+export const devRoutes: Route<DevCall>[] = [
+  { method: "GET", pattern: "/_dev/health", handle: () => ok({ ok: true }) },
+  { method: "GET", pattern: "/_dev/messages", handle: listMessages },
+  { method: "POST", pattern: "/_dev/messages/:id/redeliver", handle: redeliver },
+  { method: "POST", pattern: "/_dev/schedules/:id/fire", handle: fire },
+];
+
+function listMessages({ tenants }: DevCall): Reply {
+  return ok({ messages: tenants.flatMap((tenant) => tenant.account.messages.all()).map(devMessageView) });
+}
+
+/** Without body and headers: this is about what happened, and ten thousand of them must stay readable. */
+function devMessageView(message: Message): object {
+  const { id, spec, state, createdAt, notBefore, retried, nextAttemptAt, scheduleId, dlqId, attempts } =
+    message;
+  return {
+    messageId: id,
+    state,
+    method: spec.method,
+    url: spec.url,
+    createdAt,
+    notBefore,
+    retried,
+    maxRetries: spec.retries,
+    nextDeliveryTime: nextAttemptAt,
+    labels: spec.labels,
+    scheduleId,
+    dlqId,
+    attempts,
+  };
+}
+
+async function redeliver({ tenants, params }: DevCall & { params: Params }): Promise<Reply> {
+  const id = params["id"] ?? "";
+  for (const { account, engine } of tenants) {
+    const message = account.messages.find(id);
+    if (!message) continue;
+    const { status, error } = await engine.redeliver(message);
+    return ok({ messageId: id, status, error });
+  }
+  throw notFound(`message ${id} not found: it is unknown or no longer remembered`);
+}
+
+function fire({ tenants, params }: DevCall & { params: Params }): Reply {
+  const id = params["id"] ?? "";
+  for (const { scheduler } of tenants) {
+    const schedule = scheduler.get(id);
+    if (schedule) return ok({ messageId: scheduler.fire(schedule).id });
+  }
+  throw notFound(`schedule ${id} not found`);
+}

@@ -1,0 +1,34 @@
+import type { Credentials } from "../credentials";
+import type { Agenda } from "../time/agenda";
+import type { Clock } from "../time/clock";
+import { createDeadLetters, type DeadLetters } from "./dead-letters";
+import { createDeduplication, type Deduplication } from "./deduplication";
+import { createEventLog, type EventLog, type LogEvent } from "./event-log";
+import { createMessageStore, type MessageStore } from "./message-store";
+
+/** One customer of the service: its credentials and everything it owns. Accounts share nothing but time. */
+export type Account = {
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  readonly agenda: Agenda;
+  readonly messages: MessageStore;
+  readonly deadLetters: DeadLetters;
+  readonly deduplication: Deduplication;
+  readonly log: EventLog;
+};
+
+/** An empty account. `announce` is told every event of its log. */
+export function createAccount(
+  credentials: Credentials,
+  time: { clock: Clock; agenda: Agenda },
+  announce: (event: LogEvent) => void,
+): Account {
+  return {
+    credentials,
+    ...time,
+    messages: createMessageStore(),
+    deadLetters: createDeadLetters(),
+    deduplication: createDeduplication(),
+    log: createEventLog(announce),
+  };
+}

@@ -1,0 +1,41 @@
+import type { AttemptResult } from "../delivery/attempt-result";
+import { deliver } from "../delivery/deliver";
+import { signDelivery } from "../delivery/jwt";
+import type { HeaderMap } from "../http/header-map";
+import type { Account } from "./account";
+import { type Message, rememberAttempt } from "./message";
+
+/** The region we claim to be. It matters only to a receiver in multi-region mode. */
+const REGION = "EU-CENTRAL-1";
+
+/** Delivers a message once, freshly signed, and remembers the attempt on it. Decides nothing. */
+export async function attempt(
+  account: Account,
+  message: Message,
+  stop: AbortController,
+  mark: { redelivery?: true } = {},
+): Promise<AttemptResult> {
+  const startedAt = account.clock.now();
+  const retried = message.retried;
+  const header = deliveryHeaders(account, message, startedAt);
+  const result = await deliver({ ...message.spec, header }, stop);
+  const finishedAt = account.clock.now();
+  const { status, error } = result;
+  rememberAttempt(message, { retried, startedAt, finishedAt, status, error, ...mark });
+  return result;
+}
+
+/** What the destination gets (protocol §4.1): the forwarded headers, and over them our own. */
+function deliveryHeaders(account: Account, message: Message, nowMs: number): HeaderMap {
+  const { url, body, header, callerIp } = message.spec;
+  const own = {
+    "User-Agent": "Upstash-QStash",
+    "Upstash-Message-Id": message.id,
+    "Upstash-Retried": String(message.retried),
+    "Upstash-Signature": signDelivery({ url, body, key: account.credentials.currentSigningKey, nowMs }),
+    "Upstash-Region": REGION,
+    "Upstash-Caller-Ip": callerIp,
+    ...(message.scheduleId && { "Upstash-Schedule-Id": message.scheduleId }),
+  };
+  return new Map([...header, ...Object.entries(own).map(([name, value]) => [name, [value]] as const)]);
+}

@@ -1,0 +1,64 @@
+import { newMessageId } from "../ids";
+import { limits } from "../limits";
+import type { DeliverySpec } from "./delivery-spec";
+
+/** Where a message stands. Source: protocol §6.1 (`ERROR` is only ever an event on the way to `RETRY` or `FAILED`). */
+export type MessageState =
+  | "CREATED"
+  | "ACTIVE"
+  | "RETRY"
+  | "DELIVERED"
+  | "FAILED"
+  | "CANCEL_REQUESTED"
+  | "CANCELED";
+
+/** One accepted publish and what has become of it. */
+export type Message = {
+  readonly id: string;
+  readonly spec: DeliverySpec;
+  readonly createdAt: number;
+  /** The first attempt is not made before this time. */
+  readonly notBefore: number;
+  readonly scheduleId?: string;
+  state: MessageState;
+  /** Somebody wants it stopped; it is, at its next step. */
+  cancelRequested: boolean;
+  /** Retries begun so far: 0 during the first attempt. The same number goes out as `Upstash-Retried`. */
+  retried: number;
+  /** When the next attempt is due, while one is planned. */
+  nextAttemptAt?: number;
+  /** The newest attempts, oldest first. */
+  attempts: Attempt[];
+  /** Its dead letter, once it is FAILED. */
+  dlqId?: string;
+};
+
+/** One HTTP request that was made for a message. */
+export type Attempt = {
+  retried: number;
+  startedAt: number;
+  finishedAt: number;
+  /** 0 = no answer came. */
+  status: number;
+  error?: string;
+  /** Made by hand after or beside the regular attempts. */
+  redelivery?: true;
+};
+
+export function createMessage(
+  spec: DeliverySpec,
+  times: { createdAt: number; notBefore: number },
+  scheduleId?: string,
+): Message {
+  const fresh = { state: "CREATED", cancelRequested: false, retried: 0, attempts: [] } as const;
+  return { id: newMessageId(), spec, ...times, scheduleId, ...fresh, attempts: [] };
+}
+
+export function rememberAttempt(message: Message, attempt: Attempt): void {
+  message.attempts = [...message.attempts, attempt].slice(-limits.attempts);
+}
+
+/** Delivered, failed or cancelled: nothing more will happen by itself. */
+export function isFinished(message: Message): boolean {
+  return message.state === "DELIVERED" || message.state === "FAILED" || message.state === "CANCELED";
+}

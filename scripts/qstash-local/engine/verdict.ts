@@ -1,0 +1,28 @@
+import type { AttemptResult } from "../delivery/attempt-result";
+import { defaultBackoffMs } from "../delivery/backoff";
+import { requestedWaitMs } from "../delivery/rate-limit-headers";
+import { headerValue } from "../http/header-map";
+import type { DeliverySpec } from "./delivery-spec";
+
+/** What follows from an attempt. */
+export type Verdict = { kind: "delivered" } | { kind: "retry"; waitMs: number } | { kind: "failed" };
+
+/** Decides, changes nothing. `retried` = retries done before this attempt. Source: protocol §4.3, §4.4. */
+export function judge(
+  result: AttemptResult,
+  message: { spec: Pick<DeliverySpec, "retries" | "retryDelay">; retried: number },
+  nowMs: number,
+): Verdict {
+  if (result.status >= 200 && result.status <= 299) return { kind: "delivered" };
+  if (isFinal(result) || message.retried >= message.spec.retries) return { kind: "failed" };
+  const waitMs =
+    requestedWaitMs(result.header, nowMs) ??
+    message.spec.retryDelay?.delayOf(message.retried) ??
+    defaultBackoffMs(message.retried + 1);
+  return { kind: "retry", waitMs };
+}
+
+/** Only both together stop a message: 489 alone is a failure like any other (register 10). */
+function isFinal(result: AttemptResult): boolean {
+  return result.status === 489 && headerValue(result.header, "Upstash-Nonretryable-Error") === "true";
+}
