@@ -16,6 +16,10 @@ const command = defineCommand({
       type: "boolean",
       description: "New token and signing keys instead of the published test user's",
     },
+    data: {
+      type: "string",
+      description: "Folder that keeps everything across restarts; without it, memory only",
+    },
     quiet: { type: "boolean", description: "No line per delivery" },
   },
   async run({ args, rawArgs }) {
@@ -30,7 +34,7 @@ void runMain(command);
 
 /** citty takes any option; a misspelt one must not start a server on the default port. */
 function refuseUnknown(rawArgs: string[], positionals: string[]): void {
-  const known = /^(--port(=.*)?|--random-keys|--quiet)$/;
+  const known = /^(--(port|data)(=.*)?|--random-keys|--quiet)$/;
   const unknown = rawArgs.find((arg) => arg.startsWith("-") && !known.test(arg)) ?? positionals[0];
   if (unknown !== undefined) fail(`unknown argument "${unknown}": --help lists what there is`);
 }
@@ -43,12 +47,12 @@ function readPort(text: string): number {
 
 async function start(
   port: number,
-  options: { quiet?: boolean; "random-keys"?: boolean },
+  options: { quiet?: boolean; "random-keys"?: boolean; data?: string },
 ): Promise<QStashLocal> {
   const credentials = options["random-keys"] ? randomCredentials() : {};
   const log = options.quiet ? undefined : (line: string) => console.log(`${timeOfDay()} ${line}`);
   try {
-    return await startQStashLocal({ port, log, ...credentials });
+    return await startQStashLocal({ port, log, data: options.data, ...credentials });
   } catch (error) {
     return fail(explain(error, port));
   }

@@ -3,17 +3,20 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { handleRequest } from "./api/handle-request";
 import { type Credentials, testUser } from "./credentials";
 import { describeEvent } from "./describe-event";
-import { createTenant, type Tenant } from "./engine/tenant";
+import { createService, type Service } from "./engine/service";
 import { HttpError } from "./http/http-error";
 import { refuseGarbage } from "./http/refuse-garbage";
-import { createAgenda } from "./time/agenda";
+import { openDiskStorage } from "./storage/disk-storage";
+import { createMemoryStorage } from "./storage/memory-storage";
 import { systemClock } from "./time/clock";
 
 /** A running server. */
 export type QStashLocal = Credentials & {
   /** Its origin, for `QSTASH_URL`: `http://127.0.0.1:8080`. */
   url: string;
-  /** Breaks off deliveries, forgets everything and frees the port. */
+  /** As if the process had been killed and started again: attempts are broken off and made again. */
+  restart(): Promise<void>;
+  /** Breaks off deliveries and frees the port. What is not kept in a folder is gone. */
   close(): Promise<void>;
 };
 
@@ -21,41 +24,50 @@ export type QStashLocal = Credentials & {
 export type QStashLocalOptions = Partial<Credentials> & {
   /** 0 (the default) picks a free one. */
   port?: number;
+  /** A folder that keeps messages, schedules and all else across restarts and crashes. Default: memory only. */
+  data?: string;
   /** Gets a line about each thing that happens to a message. Default: silence. */
   log?: (line: string) => void;
 };
 
 /**
- * Starts a QStash-compatible server on 127.0.0.1, for development and tests. State is in memory and ends with it.
- * Without credentials it is the published test user 1, which the SDK uses in dev mode.
+ * Starts a QStash-compatible server on 127.0.0.1, for development and tests. Without credentials it is the published test user 1, which the SDK uses in dev mode.
  *
- * @throws when the port is taken (`EADDRINUSE`) or not allowed.
+ * @throws when the port is taken (`EADDRINUSE`) or not allowed, or the folder is in use or cannot be read.
  */
 export async function startQStashLocal(options: QStashLocalOptions = {}): Promise<QStashLocal> {
-  const { port = 0, log = () => {}, ...given } = options;
+  const { port = 0, data, log = () => {}, ...given } = options;
   const credentials = { ...testUser, ...given };
-  const agenda = createAgenda(systemClock);
-  const tenant = createTenant(credentials, { clock: systemClock, agenda }, (event) =>
-    log(describeEvent(event)),
-  );
-  const server = await listen([tenant], port, log);
+  const storage = data === undefined ? createMemoryStorage() : await openDiskStorage(data);
+  const service = createService({
+    accounts: [credentials],
+    clock: systemClock,
+    storage,
+    announce: (event) => log(describeEvent(event)),
+  });
+  const server = await listen(service, port, log);
 
   async function close(): Promise<void> {
     const closed = once(server, "close");
     server.close();
-    agenda.close();
-    await tenant.engine.close();
+    await service.close();
     server.closeAllConnections();
     await closed;
+    await storage.close();
   }
 
-  return { ...credentials, url: `http://127.0.0.1:${portOf(server) ?? port}`, close };
+  return {
+    ...credentials,
+    url: `http://127.0.0.1:${portOf(server) ?? port}`,
+    restart: () => service.restart(),
+    close,
+  };
 }
 
-async function listen(tenants: Tenant[], port: number, log: (line: string) => void): Promise<http.Server> {
+async function listen(service: Service, port: number, log: (line: string) => void): Promise<http.Server> {
   // A connection that the client believes alive must not end just as it sends: the SDK would publish twice.
   const server = http.createServer({ keepAliveTimeout: 65_000, requireHostHeader: false });
-  server.on("request", (request, response) => void answer(tenants, request, response, log));
+  server.on("request", (request, response) => void answer(service, request, response, log));
   refuseGarbage(server);
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
@@ -68,13 +80,13 @@ function portOf(server: http.Server): number | undefined {
 }
 
 async function answer(
-  tenants: Tenant[],
+  service: Service,
   request: IncomingMessage,
   response: ServerResponse,
   log: (line: string) => void,
 ): Promise<void> {
   try {
-    const { status, body } = await handleRequest(tenants, request);
+    const { status, body } = await handleRequest(service, request);
     send(response, status, body);
   } catch (error) {
     const known = error instanceof HttpError ? error : new HttpError(500, `internal error: ${String(error)}`);

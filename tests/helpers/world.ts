@@ -10,7 +10,7 @@ import { handleFailedMessage } from "@/lib/jobs/failed-message";
 import type { JobHandler } from "@/lib/jobs/handle";
 import { OUTCOMES, STATUSES, type Status } from "@/lib/jobs/lifecycle";
 import { handleReconcile } from "@/lib/jobs/reconcile/route";
-import { randomCredentials } from "@/scripts/qstash-local/credentials";
+import { type Credentials, randomCredentials } from "@/scripts/qstash-local/credentials";
 import { type QStashLocal, startQStashLocal } from "@/scripts/qstash-local/server";
 import { handleExercise } from "./exercise-job";
 import { testDatabase } from "./postgres";
@@ -103,7 +103,11 @@ export async function startWorld(
 }
 
 /** The process's environment, as the checked `env()` will read it: call before anything does. */
-export function useEnvironment(given: { databaseUrl: string; baseUrl: string; qstash: QStashLocal }): void {
+export function useEnvironment(given: {
+  databaseUrl: string;
+  baseUrl: string;
+  qstash: Pick<QStashLocal, "url" | keyof Credentials>;
+}): void {
   Object.assign(process.env, {
     DATABASE_URL: given.databaseUrl,
     BASE_URL: given.baseUrl,

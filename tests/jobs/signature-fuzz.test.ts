@@ -13,7 +13,7 @@ const credentials = randomCredentials();
 
 let token: string;
 beforeAll(() => {
-  const qstash = { ...credentials, url: "http://127.0.0.1:9", close: async () => {} };
+  const qstash = { ...credentials, url: "http://127.0.0.1:9" };
   useEnvironment({ databaseUrl: "postgres://nobody@127.0.0.1:9/none", baseUrl: BASE_URL, qstash });
   token = signDelivery({ url: BASE_URL + PATH, body, key: credentials.currentSigningKey });
 });

@@ -17,7 +17,7 @@ const ROUTES = {
 let app: Awaited<ReturnType<typeof serveRoutes>>;
 beforeAll(async () => {
   app = await serveRoutes(ROUTES);
-  const qstash = { ...testUser, url: "http://127.0.0.1:9", close: async () => {} };
+  const qstash = { ...testUser, url: "http://127.0.0.1:9" };
   useEnvironment({ databaseUrl: "postgres://nobody@127.0.0.1:9/none", baseUrl: app.url, qstash });
   vi.stubEnv("NODE_ENV", "production");
 });

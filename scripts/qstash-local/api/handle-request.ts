@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { devRoutes } from "../dev/dev-routes";
-import type { Tenant } from "../engine/tenant";
+import type { Service } from "../engine/service";
 import { fromRawHeaders, type HeaderMap, headerValue } from "../http/header-map";
 import { HttpError } from "../http/http-error";
 import { parseTarget } from "../http/raw-target";
@@ -26,21 +26,28 @@ const apiRoutes: ApiRoute[] = [
 ];
 
 /** Answers one request. @throws {HttpError} for everything that is the caller's mistake. */
-export async function handleRequest(tenants: readonly Tenant[], request: IncomingMessage): Promise<Reply> {
+export async function handleRequest(service: Service, request: IncomingMessage): Promise<Reply> {
   const { method = "GET", url = "/" } = request;
   const target = parseTarget(url);
   const headers = fromRawHeaders(request.rawHeaders, (name) => name.toLowerCase());
   if (target.path.startsWith("/_dev/")) {
     assertLocal(headers);
     const { route, ...found } = matchRoute(devRoutes, method, target.path);
-    return await route.handle({ tenants, ...found });
+    return await kept(service, method, await route.handle({ service, ...found }));
   }
   const query = new URLSearchParams(target.query);
   const { route, ...found } = matchRoute(apiRoutes, method, target.path);
-  const tenant = authenticate(tenants, headers, query);
+  const tenant = authenticate(service.tenants(), headers, query);
   const callerIp = request.socket.remoteAddress ?? "127.0.0.1";
   const body = (bytesMax: number = limits.messageBytes) => readBody(request, bytesMax);
-  return await route.handle({ tenant, target, query, headers, callerIp, body, ...found });
+  const reply = await route.handle({ tenant, target, query, headers, callerIp, body, ...found });
+  return await kept(service, method, reply);
+}
+
+/** What we answer for must survive us: a change is stored before its answer goes out. */
+async function kept(service: Service, method: string, reply: Reply): Promise<Reply> {
+  if (method !== "GET") await service.storage.flushed();
+  return reply;
 }
 
 const LOCAL_NAME = /^(https?:\/\/)?(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;

@@ -30,7 +30,7 @@ export function specView(spec: DeliverySpec): object {
     callerIP: spec.callerIp,
     label: spec.labels[0],
     labels: spec.labels.length > 0 ? spec.labels : undefined,
-    retryDelayExpression: spec.retryDelay?.text,
+    retryDelayExpression: spec.retryDelay,
     timeout: spec.timeoutMs,
   };
 }

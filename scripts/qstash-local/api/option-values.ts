@@ -1,5 +1,4 @@
 import { compileRetryDelay } from "../delivery/retry-delay";
-import type { RetryDelayOption } from "../engine/delivery-spec";
 import { badRequest } from "../http/http-error";
 import { parseDuration } from "../time/duration";
 
@@ -27,9 +26,10 @@ export function readMethod(name: string, text: string): string {
   throw badRequest(`invalid ${name}: expected one of ${METHODS.join(", ")}, came "${text}"`);
 }
 
-export function readRetryDelay(name: string, text: string): RetryDelayOption {
+export function readRetryDelay(name: string, text: string): string {
   try {
-    return { text, delayOf: compileRetryDelay(text) };
+    compileRetryDelay(text);
+    return text;
   } catch (error) {
     throw badRequest(`invalid ${name} "${text.slice(0, 100)}": ${String(error)}`);
   }

@@ -24,12 +24,16 @@ export const scheduleRoutes: ApiRoute[] = [
   {
     method: "GET",
     pattern: "/v2/schedules",
-    handle: (call) => ok(call.tenant.scheduler.list().map(scheduleView)),
+    handle: (call) => ok(call.tenant.scheduler.list().map((schedule) => viewOf(call, schedule))),
   },
-  { method: "GET", pattern: "/v2/schedules/:id", handle: (call) => ok(scheduleView(scheduleOf(call))) },
+  { method: "GET", pattern: "/v2/schedules/:id", handle: (call) => ok(viewOf(call, scheduleOf(call))) },
   { method: "DELETE", pattern: "/v2/schedules/:id", handle: deleteSchedule },
   { method: "POST", pattern: "/v2/schedules/*", handle: createSchedule },
 ];
+
+function viewOf({ tenant }: ApiCall, schedule: Schedule): object {
+  return scheduleView(schedule, (id) => tenant.account.messages.find(id));
+}
 
 function scheduleOf({ tenant, params }: ApiCall & { params: Params }): Schedule {
   const schedule = tenant.scheduler.get(params["id"] ?? "");
@@ -38,7 +42,9 @@ function scheduleOf({ tenant, params }: ApiCall & { params: Params }): Schedule 
 }
 
 function setPaused(call: ApiCall & { params: Params }, isPaused: boolean): Reply {
-  scheduleOf(call).isPaused = isPaused;
+  const schedule = scheduleOf(call);
+  schedule.isPaused = isPaused;
+  call.tenant.scheduler.save(schedule);
   return ok();
 }
 
@@ -57,7 +63,7 @@ async function createSchedule(call: ApiCall & { rest: string }): Promise<Reply> 
     callerIp: call.callerIp,
   });
   const id = readScheduleId(headers);
-  call.tenant.scheduler.put({ id, cron: readCron(headers), spec, delayMs: options.delayMs ?? 0 });
+  call.tenant.scheduler.put({ id, cron: readCron(headers).text, spec, delayMs: options.delayMs ?? 0 });
   return ok({ scheduleId: id });
 }
 

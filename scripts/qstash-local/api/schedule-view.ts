@@ -1,12 +1,13 @@
+import type { Message } from "../engine/message";
 import { lastScheduleStates, type Schedule } from "../engine/schedule";
 import { specView, textOrBase64 } from "./message-view";
 
 /** A schedule as the API shows it. Source: protocol §2.8. */
-export function scheduleView(schedule: Schedule): object {
+export function scheduleView(schedule: Schedule, findMessage: (id: string) => Message | undefined): object {
   const { spec } = schedule;
   return {
     scheduleId: schedule.id,
-    cron: schedule.cron.text,
+    cron: schedule.cron,
     destination: spec.url,
     createdAt: schedule.createdAt,
     ...specView(spec),
@@ -16,6 +17,6 @@ export function scheduleView(schedule: Schedule): object {
     isPaused: schedule.isPaused,
     nextScheduleTime: schedule.nextScheduleTime,
     lastScheduleTime: schedule.lastScheduleTime,
-    lastScheduleStates: schedule.lastMessage && lastScheduleStates(schedule),
+    lastScheduleStates: schedule.lastScheduleTime && lastScheduleStates(schedule, findMessage),
   };
 }

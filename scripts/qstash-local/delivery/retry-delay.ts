@@ -21,6 +21,19 @@ export function compileRetryDelay(text: string): RetryDelay {
   return (retried) => Math.min(WAIT_MAX_MS, Math.max(0, value(retried) || 0));
 }
 
+/** The same, remembering what was compiled: a destination that is down makes thousands of messages ask at once. */
+export function retryDelayOf(text: string): RetryDelay {
+  const known = compiled.get(text);
+  if (known) return known;
+  const fresh = compileRetryDelay(text);
+  if (compiled.size >= COMPILED_MAX) compiled.clear();
+  compiled.set(text, fresh);
+  return fresh;
+}
+
+const COMPILED_MAX = 100;
+const compiled = new Map<string, RetryDelay>();
+
 const FUNCTIONS = new Map<string, { arity: number; apply: (...values: number[]) => number }>([
   ["pow", { arity: 2, apply: Math.pow }],
   ["exp", { arity: 1, apply: Math.exp }],

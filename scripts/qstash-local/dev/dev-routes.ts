@@ -1,10 +1,10 @@
 import type { Message } from "../engine/message";
-import type { Tenant } from "../engine/tenant";
+import type { Service } from "../engine/service";
 import { notFound } from "../http/http-error";
 import { ok, type Params, type Reply, type Route } from "../http/router";
 
 /** A request under `/_dev/`: no token, all accounts. */
-export type DevCall = { tenants: readonly Tenant[] };
+export type DevCall = { service: Service };
 
 /** What a developer wants to see and do beyond the protocol. */
 export const devRoutes: Route<DevCall>[] = [
@@ -14,8 +14,13 @@ export const devRoutes: Route<DevCall>[] = [
   { method: "POST", pattern: "/_dev/schedules/:id/fire", handle: fire },
 ];
 
-function listMessages({ tenants }: DevCall): Reply {
-  return ok({ messages: tenants.flatMap((tenant) => tenant.account.messages.all()).map(devMessageView) });
+function listMessages({ service }: DevCall): Reply {
+  return ok({
+    messages: service
+      .tenants()
+      .flatMap((tenant) => tenant.account.messages.all())
+      .map(devMessageView),
+  });
 }
 
 /** Without body and headers: this is about what happened, and ten thousand of them must stay readable. */
@@ -39,9 +44,9 @@ function devMessageView(message: Message): object {
   };
 }
 
-async function redeliver({ tenants, params }: DevCall & { params: Params }): Promise<Reply> {
+async function redeliver({ service, params }: DevCall & { params: Params }): Promise<Reply> {
   const id = params["id"] ?? "";
-  for (const { account, engine } of tenants) {
+  for (const { account, engine } of service.tenants()) {
     const message = account.messages.find(id);
     if (!message) continue;
     const { status, error } = await engine.redeliver(message);
@@ -50,9 +55,9 @@ async function redeliver({ tenants, params }: DevCall & { params: Params }): Pro
   throw notFound(`message ${id} not found: it is unknown or no longer remembered`);
 }
 
-function fire({ tenants, params }: DevCall & { params: Params }): Reply {
+function fire({ service, params }: DevCall & { params: Params }): Reply {
   const id = params["id"] ?? "";
-  for (const { scheduler } of tenants) {
+  for (const { scheduler } of service.tenants()) {
     const schedule = scheduler.get(id);
     if (schedule) return ok({ messageId: scheduler.fire(schedule).id });
   }

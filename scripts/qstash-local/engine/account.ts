@@ -5,30 +5,34 @@ import { createDeadLetters, type DeadLetters } from "./dead-letters";
 import { createDeduplication, type Deduplication } from "./deduplication";
 import { createEventLog, type EventLog, type LogEvent } from "./event-log";
 import { createMessageStore, type MessageStore } from "./message-store";
+import type { Tables } from "./tables";
 
 /** One customer of the service: its credentials and everything it owns. Accounts share nothing but time. */
 export type Account = {
   readonly credentials: Credentials;
   readonly clock: Clock;
   readonly agenda: Agenda;
+  readonly tables: Tables;
   readonly messages: MessageStore;
   readonly deadLetters: DeadLetters;
   readonly deduplication: Deduplication;
   readonly log: EventLog;
 };
 
-/** An empty account. `announce` is told every event of its log. */
+/** An account with what its tables hold. `announce` is told every event of its log. */
 export function createAccount(
   credentials: Credentials,
   time: { clock: Clock; agenda: Agenda },
+  tables: Tables,
   announce: (event: LogEvent) => void,
 ): Account {
   return {
     credentials,
     ...time,
-    messages: createMessageStore(),
-    deadLetters: createDeadLetters(),
-    deduplication: createDeduplication(),
-    log: createEventLog(announce),
+    tables,
+    messages: createMessageStore(tables.waiting, tables.finished),
+    deadLetters: createDeadLetters(tables.deadLetters),
+    deduplication: createDeduplication(tables.deduplication),
+    log: createEventLog(tables.log, announce),
   };
 }

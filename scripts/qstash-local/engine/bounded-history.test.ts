@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createBoundedHistory } from "./bounded-history";
 
 const setup = (count: number, bytes: number) =>
-  createBoundedHistory<string>({ count, bytes }, (text) => text.length);
+  createBoundedHistory<string>(new Map(), { count, bytes }, (text) => text.length);
 
 it("forgets the oldest beyond its count", () => {
   const history = setup(2, 100);

@@ -1,3 +1,5 @@
+import type { Table } from "../storage/storage";
+
 /** Remembers the newest things by key and forgets the oldest when there are too many or they are too big. */
 export type BoundedHistory<Item> = {
   add(key: string, item: Item): void;
@@ -7,13 +9,18 @@ export type BoundedHistory<Item> = {
   values(): IterableIterator<Item>;
 };
 
-/** @param bounds at most `count` items and `bytes` in all, as `bytesOf` measures each. The newest item always stays. */
+/**
+ * Keeps its things in `items`.
+ *
+ * @param bounds at most `count` items and `bytes` in all, as `bytesOf` measures each. The newest item always stays.
+ */
 export function createBoundedHistory<Item>(
+  items: Table<Item>,
   bounds: { count: number; bytes: number },
   bytesOf: (item: Item) => number,
 ): BoundedHistory<Item> {
-  const items = new Map<string, Item>();
   let bytes = 0;
+  for (const item of items.values()) bytes += bytesOf(item);
 
   function remove(key: string): boolean {
     const item = items.get(key);

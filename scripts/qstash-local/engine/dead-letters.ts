@@ -1,5 +1,6 @@
 import type { AttemptResult } from "../delivery/attempt-result";
 import { limits } from "../limits";
+import type { Table } from "../storage/storage";
 import { createBoundedHistory } from "./bounded-history";
 import type { Message } from "./message";
 
@@ -16,9 +17,9 @@ export type DeadLetters = {
   entries(): DeadLetter[];
 };
 
-export function createDeadLetters(): DeadLetters {
-  const history = createBoundedHistory<DeadLetter>(limits.deadLetters, bytesOf);
-  const nextId = createIds();
+export function createDeadLetters(letters: Table<DeadLetter>): DeadLetters {
+  const history = createBoundedHistory(letters, limits.deadLetters, bytesOf);
+  const nextId = createIds([...letters.keys()].at(-1));
 
   return {
     add(message, result, nowMs) {
@@ -33,8 +34,8 @@ export function createDeadLetters(): DeadLetters {
 }
 
 /** `<ms>-<sequence>`, rising even when the clock is set back. Source: protocol §2.9. */
-function createIds(): (nowMs: number) => string {
-  let [time, sequence] = [0, 0];
+function createIds(last = "0-0"): (nowMs: number) => string {
+  let [time = 0, sequence = 0] = last.split("-").map(Number);
   return (nowMs) => {
     sequence = nowMs > time ? 0 : sequence + 1;
     time = Math.max(time, nowMs);

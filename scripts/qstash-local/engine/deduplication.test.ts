@@ -2,14 +2,14 @@ import { expect, it } from "vitest";
 import { createDeduplication } from "./deduplication";
 
 it("an id is taken for ten minutes from the first accept", () => {
-  const deduplication = createDeduplication();
+  const deduplication = createDeduplication(new Map());
   deduplication.take("a", "msg_1", 1000);
   expect(deduplication.find("a", 600_999)).toBe("msg_1");
   expect(deduplication.find("a", 601_000)).toBeUndefined();
 });
 
 it("an id that was taken anew lasts as long as a new one", () => {
-  const deduplication = createDeduplication();
+  const deduplication = createDeduplication(new Map());
   deduplication.take("a", "msg_1", 0);
   deduplication.take("b", "msg_2", 300_000);
   expect(deduplication.find("a", 600_000)).toBeUndefined();

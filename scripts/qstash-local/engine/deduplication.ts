@@ -1,4 +1,5 @@
 import { limits } from "../limits";
+import type { Table } from "../storage/storage";
 
 /** Which deduplication ids are taken. Account-wide, whatever becomes of the message (protocol §7.3). */
 export type Deduplication = {
@@ -7,12 +8,13 @@ export type Deduplication = {
   take(id: string, messageId: string, nowMs: number): void;
 };
 
-export function createDeduplication(): Deduplication {
-  const taken = new Map<string, { messageId: string; until: number }>();
+/** An id and who has it, until when. */
+export type TakenId = { id: string; messageId: string; until: number };
 
+export function createDeduplication(taken: Table<TakenId>): Deduplication {
   /** All windows are equally long, so the oldest entries end first. */
   function forgetEnded(nowMs: number): void {
-    for (const [id, { until }] of taken) {
+    for (const { id, until } of taken.values()) {
       if (until > nowMs) return;
       taken.delete(id);
     }
@@ -23,6 +25,6 @@ export function createDeduplication(): Deduplication {
       forgetEnded(nowMs);
       return taken.get(id)?.messageId;
     },
-    take: (id, messageId, nowMs) => void taken.set(id, { messageId, until: nowMs + limits.deduplicationMs }),
+    take: (id, messageId, nowMs) => taken.set(id, { id, messageId, until: nowMs + limits.deduplicationMs }),
   };
 }

@@ -1,7 +1,6 @@
-import type { RetryDelay } from "../delivery/retry-delay";
 import type { HeaderMap } from "../http/header-map";
 
-/** Everything a delivery needs to know; never changes once accepted. A schedule keeps one and makes messages from it. */
+/** Everything a delivery needs to know, as plain data; never changes once accepted. A schedule keeps one and makes messages from it. */
 export type DeliverySpec = {
   /** The destination exactly as published: it is also the subject of the signature. */
   url: string;
@@ -11,8 +10,8 @@ export type DeliverySpec = {
   body: Buffer;
   /** Retries after the first attempt. */
   retries: number;
-  /** Absent: the default backoff. */
-  retryDelay?: RetryDelayOption;
+  /** An expression that compiles. Absent: the default backoff. */
+  retryDelay?: string;
   /** Time limit of one attempt. Absent: the plan's. */
   timeoutMs?: number;
   callback?: CallbackSpec;
@@ -20,10 +19,17 @@ export type DeliverySpec = {
   labels: readonly string[];
   /** Who published it. */
   callerIp: string;
+  /** The queue that delivers it in order. */
+  queueName?: string;
+  /** What limits its deliveries, together with all others of the same key. */
+  flowControl?: FlowControlOption;
+  /** The URL group it was published to, and the endpoint's name there. */
+  topicName?: string;
+  endpointName?: string;
 };
 
-/** A compiled `Upstash-Retry-Delay`, with its text for whoever asks. */
-export type RetryDelayOption = { text: string; delayOf: RetryDelay };
+/** `Upstash-Flow-Control-Key` and `-Value` (protocol §3.5). Numbers that were not sent are absent. */
+type FlowControlOption = { key: string; parallelism?: number; rate?: number; periodMs?: number };
 
 /** Where and how to report about a message. What is absent is inherited from the message (register 7). */
 export type CallbackSpec = {
@@ -31,7 +37,7 @@ export type CallbackSpec = {
   method: string;
   header: HeaderMap;
   retries?: number;
-  retryDelay?: RetryDelayOption;
+  retryDelay?: string;
   timeoutMs?: number;
 };
 

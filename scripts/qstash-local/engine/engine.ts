@@ -24,6 +24,7 @@ export type Engine = {
 /** When the first attempt is due: at `notBefore` (Unix milliseconds), else `delayMs` from now, else at once. */
 type AcceptOptions = { notBefore?: number; delayMs?: number; scheduleId?: string };
 
+/** Starts with what the account holds: every message that is not finished goes on. */
 export function createEngine(account: Account): Engine {
   const { clock, agenda, log, messages } = account;
   const slots = createDeliverySlots(limits.parallelism);
@@ -34,7 +35,6 @@ export function createEngine(account: Account): Engine {
     const createdAt = clock.now();
     const dueAt = Math.max(createdAt, notBefore ?? createdAt + delayMs);
     const message = createMessage(spec, { createdAt, notBefore: dueAt }, scheduleId);
-    messages.add(message);
     log.record({ time: createdAt, state: "CREATED", message });
     plan(message, dueAt);
     return message;
@@ -42,6 +42,7 @@ export function createEngine(account: Account): Engine {
 
   function plan(message: Message, dueAt: number): void {
     message.nextAttemptAt = dueAt;
+    messages.save(message);
     agenda.at(dueAt, () => slots.enter(() => run(message)));
   }
 
@@ -61,6 +62,7 @@ export function createEngine(account: Account): Engine {
     if (message.state === "RETRY") message.retried += 1;
     message.state = "ACTIVE";
     message.nextAttemptAt = undefined;
+    messages.save(message);
     log.record({ time: clock.now(), state: "ACTIVE", message });
   }
 
@@ -70,11 +72,20 @@ export function createEngine(account: Account): Engine {
     return await work(stop).finally(() => underWay.delete(stop));
   }
 
+  /** An attempt that the end of the process broke off is made again: at least once means this. */
+  function resume(message: Message): void {
+    if (message.state === "ACTIVE") message.state = "CREATED";
+    plan(message, message.nextAttemptAt ?? clock.now());
+  }
+
+  for (const message of messages.allUnfinished()) resume(message);
+
   return {
     accept,
     cancel(message) {
       message.cancelRequested = true;
       if (message.state !== "ACTIVE") message.state = "CANCEL_REQUESTED";
+      messages.save(message);
       log.record({ time: clock.now(), state: "CANCEL_REQUESTED", message });
     },
     redeliver: (message) => stoppable((stop) => attempt(account, message, stop, { redelivery: true })),

@@ -1,5 +1,6 @@
 import type { AttemptResult } from "../delivery/attempt-result";
 import { limits } from "../limits";
+import type { Table } from "../storage/storage";
 import { createBoundedHistory } from "./bounded-history";
 import type { Message, MessageState } from "./message";
 
@@ -24,9 +25,9 @@ export type EventLog = {
 };
 
 /** @param announce is told every event as it happens; it is where log lines come from. */
-export function createEventLog(announce: (event: LogEvent) => void): EventLog {
-  const history = createBoundedHistory<LogEntry>(limits.log, bytesOf);
-  let sequence = 0;
+export function createEventLog(entries: Table<LogEntry>, announce: (event: LogEvent) => void): EventLog {
+  const history = createBoundedHistory(entries, limits.log, bytesOf);
+  let sequence = [...entries.values()].at(-1)?.sequence ?? 0;
 
   return {
     record(event) {

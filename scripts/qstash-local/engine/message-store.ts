@@ -1,32 +1,34 @@
 import { limits } from "../limits";
+import type { Table } from "../storage/storage";
 import { createBoundedHistory } from "./bounded-history";
-import type { Message } from "./message";
+import { isFinished, type Message } from "./message";
 
 /** The messages of one account. */
 export type MessageStore = {
-  add(message: Message): void;
-  /** Moves a message to the history. */
-  finish(message: Message): void;
+  /** Adds a message, or keeps what has changed about it; a finished one moves to the history. */
+  save(message: Message): void;
   /** A message that still has something before it, and that nobody has cancelled. What the API calls a message. */
   open(id: string): Message | undefined;
   allOpen(): Message[];
+  /** Everything that is not finished, cancelled or not, in the order it was accepted. */
+  allUnfinished(): Message[];
   /** Any message that is still remembered, finished or not. */
   find(id: string): Message | undefined;
   /** Everything remembered, newest first. */
   all(): Message[];
 };
 
-export function createMessageStore(): MessageStore {
-  const waiting = new Map<string, Message>();
-  const finished = createBoundedHistory<Message>(limits.finished, (message) => message.spec.body.length);
+export function createMessageStore(waiting: Table<Message>, past: Table<Message>): MessageStore {
+  const finished = createBoundedHistory(past, limits.finished, (message) => message.spec.body.length);
 
   return {
-    add: (message) => void waiting.set(message.id, message),
-    finish(message) {
+    save(message) {
+      if (!isFinished(message)) return waiting.set(message.id, message);
       waiting.delete(message.id);
       finished.add(message.id, message);
     },
     open: (id) => [waiting.get(id)].find(isOpen),
+    allUnfinished: () => [...waiting.values()],
     allOpen: () => [...waiting.values()].filter(isOpen),
     find: (id) => waiting.get(id) ?? finished.get(id),
     all: () => [...finished.values(), ...waiting.values()].toSorted((a, b) => b.createdAt - a.createdAt),

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { specFrom } from "../api/publish-options";
+import { createMemoryStorage } from "../storage/memory-storage";
 import { createAgenda } from "../time/agenda";
-import { parseCron } from "../time/cron";
 import { createStandingClock } from "../time/standing-clock";
+import { openTables } from "./tables";
 import { createTenant } from "./tenant";
 
 const at = (time: string) => Date.parse(`2026-01-01T${time}Z`);
@@ -17,10 +18,10 @@ function setup() {
   const tenant = createTenant(
     { token: "t", currentSigningKey: "c", nextSigningKey: "n" },
     { clock, agenda: createAgenda(clock) },
+    openTables(createMemoryStorage(), "a"),
     () => {},
   );
-  const put = (id: string, cron: string) =>
-    tenant.scheduler.put({ id, cron: parseCron(cron), spec, delayMs: 86_400_000 });
+  const put = (id: string, cron: string) => tenant.scheduler.put({ id, cron, spec, delayMs: 86_400_000 });
   const fired = () =>
     tenant.account.messages.all().map(({ scheduleId, createdAt }) => [scheduleId, createdAt]);
   return { clock, put, fired, ...tenant };

@@ -1,3 +1,4 @@
+import { parseCron } from "../time/cron";
 import type { Account } from "./account";
 import type { Engine } from "./engine";
 import type { Message } from "./message";
@@ -6,7 +7,9 @@ import type { Schedule } from "./schedule";
 /** The schedules of one account, and their firing. */
 export type Scheduler = {
   /** Creates or replaces. A replaced schedule stays paused and keeps its `createdAt` (register 12). */
-  put(schedule: Omit<Schedule, "createdAt" | "isPaused">): Schedule;
+  put(schedule: Pick<Schedule, "id" | "cron" | "spec" | "delayMs">): Schedule;
+  /** Keeps what has changed about a schedule. */
+  save(schedule: Schedule): void;
   get(id: string): Schedule | undefined;
   /** In order of creation. */
   list(): Schedule[];
@@ -18,13 +21,19 @@ export type Scheduler = {
 
 export function createScheduler(account: Account, engine: Engine): Scheduler {
   const { clock, agenda } = account;
-  const schedules = new Map<string, Schedule>();
+  const schedules = account.tables.schedules;
 
   /** The next firing counts from now, not from the last one: after a gap it runs once, without catching up. */
   function planNext(schedule: Schedule): void {
-    const next = schedule.cron.nextAfter(clock.now());
+    const next = parseCron(schedule.cron).nextAfter(clock.now());
     schedule.nextScheduleTime = next;
-    if (next !== undefined) agenda.at(next, () => due(schedule));
+    save(schedule);
+    plan(schedule);
+  }
+
+  function plan(schedule: Schedule): void {
+    const { nextScheduleTime } = schedule;
+    if (nextScheduleTime !== undefined) agenda.at(nextScheduleTime, () => due(schedule));
   }
 
   function due(schedule: Schedule): void {
@@ -36,19 +45,26 @@ export function createScheduler(account: Account, engine: Engine): Scheduler {
   function fire(schedule: Schedule): Message {
     const message = engine.accept(schedule.spec, { delayMs: schedule.delayMs, scheduleId: schedule.id });
     schedule.lastScheduleTime = message.createdAt;
-    schedule.lastMessage = message;
+    schedule.lastMessageIds = [message.id];
+    save(schedule);
     return message;
   }
 
+  const save = (schedule: Schedule) => schedules.set(schedule.id, schedule);
+
+  // A time that passed while the server was down is made up once, like one that passed while the machine slept.
+  for (const schedule of schedules.values()) plan(schedule);
+
   return {
+    save,
     put(wanted) {
       const old = schedules.get(wanted.id);
       const schedule = {
         ...wanted,
         createdAt: old?.createdAt ?? clock.now(),
         isPaused: old?.isPaused ?? false,
+        lastMessageIds: [],
       };
-      schedules.set(wanted.id, schedule);
       planNext(schedule);
       return schedule;
     },

@@ -22,7 +22,7 @@ export function finish(
   result?: AttemptResult,
 ): void {
   message.state = state;
-  account.messages.finish(message);
+  account.messages.save(message);
   account.log.record({ time: account.clock.now(), state, message, result });
 }
 
@@ -30,5 +30,6 @@ function planRetry(account: Account, message: Message, waitMs: number): void {
   const time = account.clock.now();
   message.state = "RETRY";
   message.nextAttemptAt = time + Math.ceil(waitMs);
+  account.messages.save(message);
   account.log.record({ time, state: "RETRY", message, nextDeliveryTime: message.nextAttemptAt });
 }

@@ -5,16 +5,20 @@ import { type Account, createAccount } from "./account";
 import { createEngine, type Engine } from "./engine";
 import type { LogEvent } from "./event-log";
 import { createScheduler, type Scheduler } from "./scheduler";
+import type { Tables } from "./tables";
 
 /** An account at work: what it owns, and what moves it. */
 export type Tenant = { account: Account; engine: Engine; scheduler: Scheduler };
 
+/** Puts an account to work, going on where its tables say it was. */
 export function createTenant(
   credentials: Credentials,
   time: { clock: Clock; agenda: Agenda },
+  tables: Tables,
   announce: (event: LogEvent) => void,
 ): Tenant {
-  const account = createAccount(credentials, time, announce);
+  const account = createAccount(credentials, time, tables, announce);
   const engine = createEngine(account);
-  return { account, engine, scheduler: createScheduler(account, engine) };
+  const scheduler = createScheduler(account, engine);
+  return { account, engine, scheduler };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { noAnswer } from "../delivery/attempt-result";
-import { compileRetryDelay } from "../delivery/retry-delay";
 import { judge } from "./verdict";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");
@@ -63,7 +62,7 @@ describe("the wait", () => {
   );
 
   it("comes from Retry-After first, then the other headers, then the expression, then the backoff", () => {
-    const spec = { retries: 3, retryDelay: { text: "50", delayOf: compileRetryDelay("50 * (1 + retried)") } };
+    const spec = { retries: 3, retryDelay: "50 * (1 + retried)" };
     const message = { spec, retried: 1 };
     expect(wait({ "Retry-After": "1", "X-Ratelimit-Reset": "2" }, message)).toMatchObject({ waitMs: 1000 });
     expect(wait({ "Retry-After": "never", "X-Ratelimit-Reset": "2" }, message)).toMatchObject({

@@ -1,25 +1,28 @@
 import type { AttemptResult } from "../delivery/attempt-result";
 import { defaultBackoffMs } from "../delivery/backoff";
 import { requestedWaitMs } from "../delivery/rate-limit-headers";
+import { retryDelayOf } from "../delivery/retry-delay";
 import { headerValue } from "../http/header-map";
 import type { DeliverySpec } from "./delivery-spec";
 
 /** What follows from an attempt. */
 export type Verdict = { kind: "delivered" } | { kind: "retry"; waitMs: number } | { kind: "failed" };
 
+type Judged = { spec: Pick<DeliverySpec, "retries" | "retryDelay">; retried: number };
+
 /** Decides, changes nothing. `retried` = retries done before this attempt. Source: protocol §4.3, §4.4. */
-export function judge(
-  result: AttemptResult,
-  message: { spec: Pick<DeliverySpec, "retries" | "retryDelay">; retried: number },
-  nowMs: number,
-): Verdict {
+export function judge(result: AttemptResult, message: Judged, nowMs: number): Verdict {
   if (result.status >= 200 && result.status <= 299) return { kind: "delivered" };
   if (isFinal(result) || message.retried >= message.spec.retries) return { kind: "failed" };
   const waitMs =
     requestedWaitMs(result.header, nowMs) ??
-    message.spec.retryDelay?.delayOf(message.retried) ??
+    expressedWaitMs(message) ??
     defaultBackoffMs(message.retried + 1);
   return { kind: "retry", waitMs };
+}
+
+function expressedWaitMs({ spec, retried }: Judged): number | undefined {
+  return spec.retryDelay === undefined ? undefined : retryDelayOf(spec.retryDelay)(retried);
 }
 
 /** Only both together stop a message: 489 alone is a failure like any other (register 10). */

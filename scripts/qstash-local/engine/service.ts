@@ -1,0 +1,62 @@
+import type { Credentials } from "../credentials";
+import type { Storage } from "../storage/storage";
+import { createAgenda } from "../time/agenda";
+import type { Clock } from "../time/clock";
+import type { LogEvent } from "./event-log";
+import { openTables, type Tables } from "./tables";
+import { createTenant, type Tenant } from "./tenant";
+
+/** Everything behind the HTTP surface: the accounts at work, on one clock and one storage. */
+export type Service = {
+  readonly clock: Clock;
+  readonly storage: Storage;
+  /** Asked anew after each restart. */
+  tenants(): readonly Tenant[];
+  /** As if the process had been killed and started again: breaks off all attempts and goes on with what is stored. */
+  restart(): Promise<void>;
+  /** Breaks off all attempts. The storage stays open. */
+  close(): Promise<void>;
+};
+
+export type ServiceOptions = {
+  accounts: readonly Credentials[];
+  clock: Clock;
+  storage: Storage;
+  /** Is told every event of every account. */
+  announce: (event: LogEvent) => void;
+};
+
+export function createService(options: ServiceOptions): Service {
+  const owners = options.accounts.map((credentials, index) => ({
+    credentials,
+    tables: openTables(options.storage, `account-${index + 1}`),
+  }));
+  let running = start(options, owners);
+
+  return {
+    clock: options.clock,
+    storage: options.storage,
+    tenants: () => running.tenants,
+    async restart() {
+      await stop(running);
+      running = start(options, owners);
+    },
+    close: () => stop(running),
+  };
+}
+
+type Owner = { credentials: Credentials; tables: Tables };
+type Running = ReturnType<typeof start>;
+
+function start({ clock, announce }: ServiceOptions, owners: readonly Owner[]) {
+  const agenda = createAgenda(clock);
+  const tenants = owners.map(({ credentials, tables }) =>
+    createTenant(credentials, { clock, agenda }, tables, announce),
+  );
+  return { agenda, tenants };
+}
+
+async function stop({ agenda, tenants }: Running): Promise<void> {
+  agenda.close();
+  await Promise.all(tenants.map(({ engine }) => engine.close()));
+}
