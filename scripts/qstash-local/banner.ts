@@ -2,7 +2,7 @@ import pc from "picocolors";
 import type { QStashLocal } from "./server";
 
 /** What the terminal shows when the server is up: where it is, and what to paste. */
-export function banner(server: QStashLocal): string {
+export function banner(server: QStashLocal, data?: string): string {
   const variables = [
     `QSTASH_URL=${server.url}`,
     `QSTASH_TOKEN=${server.token}`,
@@ -11,7 +11,9 @@ export function banner(server: QStashLocal): string {
   ];
   return [
     `${pc.bold("qstash-local")} listens on ${pc.cyan(server.url)}`,
-    pc.yellow("For development only: state is in memory, and nothing but this machine can reach it."),
+    pc.yellow(
+      `For development only: state is in ${data ?? "memory"}, and nothing but this machine can reach it.`,
+    ),
     "",
     "Environment of your app (leave QSTASH_DEV unset):",
     ...variables.map((line) => `  ${line}`),

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { testUser } from "./credentials";
@@ -67,15 +70,29 @@ it("a bad port and an unknown argument are refused before anything starts", asyn
     [["--port"], 'invalid --port ""'],
     [["--prot", "1"], 'unknown argument "--prot": --help lists what there is'],
     [["8080"], 'unknown argument "8080"'],
+    [["--data="], 'invalid --data "": expected a folder'],
+    [["--quiet=yes"], 'unknown argument "--quiet=yes"'],
+    [["--data", import.meta.filename], `cannot open ${import.meta.filename}: `],
   ] as const;
   const results = await Promise.all(cases.map(([args]) => run(...args)));
-  expect(results.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
+  expect(results.map(({ code }) => code)).toEqual(cases.map(() => 1));
   for (const [index, [, message]] of cases.entries()) expect(results[index]?.error).toContain(message);
+});
+
+it("a data folder that another server uses is refused, and is kept when it ends", async () => {
+  const data = await mkdtemp(join(tmpdir(), "qstash-local-"));
+  onTestFinished(() => rm(data, { recursive: true, force: true }));
+  const server = await startQStashLocal({ data });
+  const { code, error } = await run("--port", "0", "--data", data);
+  expect([code, error]).toEqual([1, expect.stringContaining(`${data} is in use by another server`)]);
+  await server.close();
+  const { out } = await startAndRead("--port", "0", "--data", data);
+  expect(out).toContain(`state is in ${data}`);
 });
 
 it("--help lists every option", async () => {
   const { code, out } = await run("--help");
   expect(code).toBe(0);
-  for (const option of ["--port", "--random-keys", "--quiet", "For development"])
+  for (const option of ["--port", "--data", "--random-keys", "--quiet", "For development"])
     expect(out).toContain(option);
 });

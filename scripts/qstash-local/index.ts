@@ -2,7 +2,20 @@ import { defineCommand, runMain } from "citty";
 import pc from "picocolors";
 import { banner } from "./banner";
 import { randomCredentials } from "./credentials";
-import { type QStashLocal, startQStashLocal } from "./server";
+import { type QStashLocal, type QStashLocalOptions, startQStashLocal } from "./server";
+
+const args = {
+  port: { type: "string", default: "8080", description: "Port on 127.0.0.1; 0 picks a free one" },
+  data: {
+    type: "string",
+    description: "Folder that keeps everything across restarts and crashes (default: memory)",
+  },
+  "random-keys": {
+    type: "boolean",
+    description: "New token and signing keys instead of the published test user's",
+  },
+  quiet: { type: "boolean", description: "No line per delivery" },
+} as const;
 
 const command = defineCommand({
   meta: {
@@ -10,22 +23,16 @@ const command = defineCommand({
     description:
       "A local server that speaks the QStash API to the official SDK. For development and tests only.",
   },
-  args: {
-    port: { type: "string", default: "8080", description: "Port on 127.0.0.1; 0 picks a free one" },
-    "random-keys": {
-      type: "boolean",
-      description: "New token and signing keys instead of the published test user's",
-    },
-    data: {
-      type: "string",
-      description: "Folder that keeps everything across restarts; without it, memory only",
-    },
-    quiet: { type: "boolean", description: "No line per delivery" },
-  },
-  async run({ args, rawArgs }) {
-    refuseUnknown(rawArgs, args._);
-    const server = await start(readPort(args.port), args);
-    console.log(`${banner(server)}\n`);
+  args,
+  async run({ args: given, rawArgs }) {
+    refuseUnknown(rawArgs, given._);
+    const server = await start({
+      port: readPort(given.port),
+      data: readFolder(given.data),
+      log: given.quiet ? undefined : (line) => console.log(`${timeOfDay()} ${line}`),
+      ...(given["random-keys"] && randomCredentials()),
+    });
+    console.log(`${banner(server, given.data)}\n`);
     stopOnSignal(server);
   },
 });
@@ -34,8 +41,9 @@ void runMain(command);
 
 /** citty takes any option; a misspelt one must not start a server on the default port. */
 function refuseUnknown(rawArgs: string[], positionals: string[]): void {
-  const known = /^(--(port|data)(=.*)?|--random-keys|--quiet)$/;
-  const unknown = rawArgs.find((arg) => arg.startsWith("-") && !known.test(arg)) ?? positionals[0];
+  const known = new Map(Object.entries(args).map(([name, { type }]) => [`--${name}`, type]));
+  const isKnown = (arg: string) => known.has(arg) || known.get(arg.split("=", 1)[0] ?? "") === "string";
+  const unknown = rawArgs.find((arg) => arg.startsWith("-") && !isKnown(arg)) ?? positionals[0];
   if (unknown !== undefined) fail(`unknown argument "${unknown}": --help lists what there is`);
 }
 
@@ -45,16 +53,15 @@ function readPort(text: string): number {
   return fail(`invalid --port "${text}": expected a number from 0 to 65535`);
 }
 
-async function start(
-  port: number,
-  options: { quiet?: boolean; "random-keys"?: boolean; data?: string },
-): Promise<QStashLocal> {
-  const credentials = options["random-keys"] ? randomCredentials() : {};
-  const log = options.quiet ? undefined : (line: string) => console.log(`${timeOfDay()} ${line}`);
+function readFolder(text: string | undefined): string | undefined {
+  return text === "" ? fail('invalid --data "": expected a folder, such as --data .data/qstash') : text;
+}
+
+async function start(options: QStashLocalOptions & { port: number }): Promise<QStashLocal> {
   try {
-    return await startQStashLocal({ port, log, data: options.data, ...credentials });
+    return await startQStashLocal(options);
   } catch (error) {
-    return fail(explain(error, port));
+    return fail(explain(error, options.port));
   }
 }
 
@@ -65,7 +72,7 @@ function explain(error: unknown, port: number): string {
   }
   if (code === "EACCES")
     return `port ${port} needs special rights: choose one above 1023, for example --port 8080`;
-  return String(error);
+  return error instanceof Error ? error.message : String(error);
 }
 
 function stopOnSignal(server: QStashLocal): void {

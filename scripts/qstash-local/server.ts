@@ -39,13 +39,18 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
   const { port = 0, data, log = () => {}, ...given } = options;
   const credentials = { ...testUser, ...given };
   const storage = data === undefined ? createMemoryStorage() : await openDiskStorage(data);
+  const server = await listen(port).catch(async (error: unknown) => {
+    await storage.close();
+    throw error;
+  });
+  // Only now: with the port taken, nothing may be delivered.
   const service = createService({
     accounts: [credentials],
     clock: systemClock,
     storage,
     announce: (event) => log(describeEvent(event)),
   });
-  const server = await listen(service, port, log);
+  server.on("request", (request, response) => void answer(service, request, response, log));
 
   async function close(): Promise<void> {
     const closed = once(server, "close");
@@ -64,10 +69,9 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
   };
 }
 
-async function listen(service: Service, port: number, log: (line: string) => void): Promise<http.Server> {
+async function listen(port: number): Promise<http.Server> {
   // A connection that the client believes alive must not end just as it sends: the SDK would publish twice.
   const server = http.createServer({ keepAliveTimeout: 65_000, requireHostHeader: false });
-  server.on("request", (request, response) => void answer(service, request, response, log));
   refuseGarbage(server);
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
