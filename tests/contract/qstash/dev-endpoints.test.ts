@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
+import { onlyHere } from "./only-here";
 import { setup } from "./setup";
+
+onlyHere("/_dev");
 
 /** Plain HTTP without a token. */
 async function withDev() {

@@ -2,6 +2,9 @@ import { Client, Receiver } from "@upstash/qstash";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { startQStashLocal } from "@/scripts/qstash-local/server";
 import { startDestination } from "./destination";
+import { onlyHere } from "./only-here";
+
+onlyHere("the SDK's dev mode looks on loopback");
 
 it("the SDK with QSTASH_DEV=true adopts the server: nothing is downloaded or started", async () => {
   const server = await startQStashLocal();

@@ -1,25 +1,47 @@
 import { Client, Receiver } from "@upstash/qstash";
 import { onTestFinished, vi } from "vitest";
 import { z } from "zod";
-import { randomCredentials } from "@/scripts/qstash-local/credentials";
-import { startQStashLocal } from "@/scripts/qstash-local/server";
+import { randomText } from "@/scripts/qstash-local/ids";
+import { belongingsOf } from "./belongings";
 import { type Destination, startDestination } from "./destination";
+import { environment, patience } from "./environment";
+import { serverUnderTest } from "./server-under-test";
+import { sweep } from "./sweep";
 
-/** A fresh server with its own keys, the official client and receiver for it, and somewhere to deliver to. */
+vi.setConfig({ testTimeout: 3 * patience.timeout });
+
+/**
+ * The server under test, the official client and receiver for it, and somewhere to deliver to. Others may use the
+ * server at the same time: look only at what is this test's own, by `logs`, `letters`, `schedules` and `name`.
+ */
 export async function setup() {
-  const server = await startQStashLocal(randomCredentials());
+  const server = await serverUnderTest();
   const destination = await startDestination();
   // The SDK tells the console about every refused call; the tests look at the error itself.
   const quiet = vi.spyOn(console, "error").mockImplementation(() => {});
+  const client = new Client({ baseUrl: server.url, token: server.token, retry: false });
   onTestFinished(async () => {
+    if (environment.server) await sweep(client, destination.url(""));
     quiet.mockRestore();
     await server.close();
     await destination.close();
   });
-  const client = new Client({ baseUrl: server.url, token: server.token, retry: false });
   const receiver = new Receiver(server);
-  return { server, destination, client, receiver, http: httpFor(server), ...watch(client, destination) };
+  const own = belongingsOf(client, destination.url(""));
+  return {
+    server,
+    destination,
+    client,
+    receiver,
+    name,
+    http: httpFor(server),
+    ...own,
+    ...watch(client, destination),
+  };
 }
+
+/** A name that no other test has: for labels, queues, groups, keys, and ids of schedules and deduplication. */
+const name = (base: string) => `${base}.${randomText(10)}`;
 
 /** The id in the answer to a publish over plain HTTP. */
 export async function messageIdOf(response: Response): Promise<string> {
@@ -51,13 +73,10 @@ function watch(client: Client, destination: Destination) {
     states,
     /** Waits until nothing more will happen to a message; returns its states. */
     ended: (messageId: string) =>
-      vi.waitUntil(
-        async () => {
-          const seen = await states(messageId);
-          return seen.some((state) => ENDS.includes(state)) ? seen : undefined;
-        },
-        { timeout: 10_000, interval: 10 },
-      ),
+      vi.waitUntil(async () => {
+        const seen = await states(messageId);
+        return seen.some((state) => ENDS.includes(state)) ? seen : undefined;
+      }, patience),
     /** The one request a path gets. */
     delivery: async (path: string) => {
       const [request] = await destination.received(path, 1);
