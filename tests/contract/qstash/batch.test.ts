@@ -48,8 +48,8 @@ it("a bad item gets an error in its slot and the others are sent", async () => {
 });
 
 it("a duplicate is marked in its slot", async () => {
-  const { client, destination } = await setup();
-  const item = { url: destination.url("/dup"), deduplicationId: "same" };
+  const { client, destination, name } = await setup();
+  const item = { url: destination.url("/dup"), deduplicationId: name("same") };
   const [first, second] = await client.batch([item, item]);
   expect(second).toEqual(Object.assign({ deduplicated: true }, first));
 });

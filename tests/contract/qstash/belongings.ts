@@ -8,7 +8,7 @@ export function belongingsOf(client: Client, baseUrl: string) {
 
   return {
     /** The log of this test, newest first. */
-    async logs(filter: LogsFilter = {}) {
+    logs: async (filter: LogsFilter = {}) => {
       const wanted = { fromDate, ...filter };
       const logs = await allPages(
         (cursor) => client.logs({ cursor, filter: wanted }),
@@ -17,7 +17,7 @@ export function belongingsOf(client: Client, baseUrl: string) {
       return logs.filter(isMine);
     },
     /** The dead letters of this test, oldest first. */
-    async letters() {
+    letters: async () => {
       const letters = await allPages(
         (cursor) => client.dlq.listMessages({ cursor, filter: { fromDate } }),
         (answer) => answer.messages,
@@ -25,9 +25,8 @@ export function belongingsOf(client: Client, baseUrl: string) {
       return letters.filter(isMine);
     },
     /** The schedules of this test, in the order of the server. */
-    async schedules() {
-      return (await client.schedules.list()).filter(({ destination }) => destination.startsWith(baseUrl));
-    },
+    schedules: async () =>
+      (await client.schedules.list()).filter(({ destination }) => destination.startsWith(baseUrl)),
   };
 }
 

@@ -1,4 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { patience } from "./environment";
+import { onlyHere } from "./only-here";
 import { setup } from "./setup";
 
 const read = (body: Buffer): unknown => JSON.parse(body.toString());
@@ -27,7 +29,7 @@ it("a callback reports the answer, as a signed message of its own", async () => 
     sourceBody: base64('{"a":1}'),
     notBefore: expect.any(Number),
     createdAt: expect.any(Number),
-    callerIP: "127.0.0.1",
+    callerIP: expect.any(String),
   });
 });
 
@@ -46,7 +48,7 @@ it("a callback comes after each attempt until the first success", async () => {
 });
 
 it("a failure callback comes once, with the dead letter's id", async () => {
-  const { client, destination, delivery, ended } = await setup();
+  const { client, destination, delivery, ended, letters } = await setup();
   destination.answer("/job", { status: 500, body: "broken" });
   const failureCallback = destination.url("/failed");
   const { messageId } = await client.publish({
@@ -56,7 +58,7 @@ it("a failure callback comes once, with the dead letter's id", async () => {
     retryDelay: "1",
   });
   const report = read((await delivery("/failed")).body);
-  const [letter] = (await client.dlq.listMessages()).messages;
+  const [letter] = await letters();
   expect(letter?.dlqId).toMatch(/^\d+-\d+$/);
   expect(report).toMatchObject({
     sourceMessageId: messageId,
@@ -77,14 +79,6 @@ it("both come after the last failure, and only the failure callback carries dlqI
   expect(read((await delivery("/cb")).body)).not.toHaveProperty("dlqId");
 });
 
-it("an attempt without an answer is reported with status 0 and the reason as body", async () => {
-  const { client, destination, delivery } = await setup();
-  const failureCallback = destination.url("/failed");
-  await client.publish({ url: "http://127.0.0.1:1/", retries: 0, failureCallback });
-  const report = read((await delivery("/failed")).body);
-  expect(report).toMatchObject({ status: 0, header: {}, body: base64("connect ECONNREFUSED 127.0.0.1:1") });
-});
-
 it("a callback is configured by its own headers", async () => {
   const { client, destination, delivery } = await setup();
   await client.publish({
@@ -97,7 +91,7 @@ it("a callback is configured by its own headers", async () => {
 });
 
 it("a failure callback is retried as its own headers say and ends in the dead-letter queue itself", async () => {
-  const { client, destination } = await setup();
+  const { client, destination, letters } = await setup();
   destination.answer("/job", 500);
   destination.answer("/failed", 500);
   await client.publish({
@@ -107,28 +101,44 @@ it("a failure callback is retried as its own headers say and ends in the dead-le
     headers: { "Upstash-Failure-Callback-Retries": "2", "Upstash-Failure-Callback-Retry-Delay": "1" },
   });
   await destination.received("/failed", 3);
-  const letters = async () => (await client.dlq.listMessages()).messages.map(({ url }) => url);
-  await expect.poll(letters).toEqual([destination.url("/job"), destination.url("/failed")]);
+  const deadUrls = async () => (await letters()).map(({ url }) => url);
+  await expect.poll(deadUrls, patience).toEqual([destination.url("/job"), destination.url("/failed")]);
   expect(destination.requests("/failed")).toHaveLength(3);
 });
 
-it("a callback inherits the message's retries", async () => {
-  const { client, destination } = await setup();
-  destination.answer("/cb", 500);
-  await client.publish({
-    url: destination.url("/job"),
-    callback: destination.url("/cb"),
-    retries: 1,
-    retryDelay: "1",
-  });
-  const letters = async () => (await client.dlq.listMessages()).messages.map(({ url }) => url);
-  await expect.poll(letters).toEqual([destination.url("/cb")]);
-  expect(destination.requests("/cb")).toHaveLength(2);
-});
+describe("where the documentation is silent", () => {
+  onlyHere("choices 7 and 19");
 
-it("a delayed callback is refused", async () => {
-  const { client, destination } = await setup();
-  const headers = { "Upstash-Callback-Delay": "5s" };
-  const refused = client.publish({ url: destination.url("/job"), callback: destination.url("/cb"), headers });
-  await expect(refused).rejects.toMatchObject({ status: 400 });
+  it("an attempt without an answer is reported with status 0 and the reason as body", async () => {
+    const { client, destination, delivery } = await setup();
+    const failureCallback = destination.url("/failed");
+    await client.publish({ url: "http://127.0.0.1:1/", retries: 0, failureCallback });
+    const report = read((await delivery("/failed")).body);
+    expect(report).toMatchObject({ status: 0, header: {}, body: base64("connect ECONNREFUSED 127.0.0.1:1") });
+  });
+
+  it("a delayed callback is refused", async () => {
+    const { client, destination } = await setup();
+    const headers = { "Upstash-Callback-Delay": "5s" };
+    const refused = client.publish({
+      url: destination.url("/job"),
+      callback: destination.url("/cb"),
+      headers,
+    });
+    await expect(refused).rejects.toMatchObject({ status: 400 });
+  });
+
+  it("a callback inherits the message's retries", async () => {
+    const { client, destination, letters } = await setup();
+    destination.answer("/cb", 500);
+    await client.publish({
+      url: destination.url("/job"),
+      callback: destination.url("/cb"),
+      retries: 1,
+      retryDelay: "1",
+    });
+    const deadUrls = async () => (await letters()).map(({ url }) => url);
+    await expect.poll(deadUrls, patience).toEqual([destination.url("/cb")]);
+    expect(destination.requests("/cb")).toHaveLength(2);
+  });
 });

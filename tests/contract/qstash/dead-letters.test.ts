@@ -4,12 +4,12 @@ import { messageIdOf, setup } from "./setup";
 async function withDeadLetters(count: number) {
   const bundle = await setup();
   bundle.destination.answer("/dead", { status: 418, headers: { "x-a": "1" }, body: "teapot" });
+  const label = bundle.name("dead");
   for (let i = 0; i < count; i++) {
-    const request = { url: bundle.destination.url("/dead"), body: `n${i}`, retries: 0, label: `n${i}` };
+    const request = { url: bundle.destination.url("/dead"), body: `n${i}`, retries: 0, label };
     await bundle.ended((await bundle.client.publish(request)).messageId);
   }
-  const { messages } = await bundle.client.dlq.listMessages();
-  return { ...bundle, dlqIds: messages.map(({ dlqId }) => dlqId) };
+  return { ...bundle, label, dlqIds: (await bundle.letters()).map(({ dlqId }) => dlqId) };
 }
 
 it("a dead letter shows the message and the last answer", async () => {
@@ -27,10 +27,11 @@ it("a dead letter shows the message and the last answer", async () => {
 });
 
 it("the list comes oldest first, in pages, without a cursor on the last", async () => {
-  const { client } = await withDeadLetters(3);
-  const first = await client.dlq.listMessages({ count: 2 });
+  const { client, label } = await withDeadLetters(3);
+  const filter = { label };
+  const first = await client.dlq.listMessages({ count: 2, filter });
   expect(first.messages.map(({ body }) => body)).toEqual(["n0", "n1"]);
-  const last = await client.dlq.listMessages({ count: 2, cursor: first.cursor });
+  const last = await client.dlq.listMessages({ count: 2, cursor: first.cursor, filter });
   expect(last.messages.map(({ body }) => body)).toEqual(["n2"]);
   expect(last.cursor).toBeUndefined();
 });
@@ -41,15 +42,15 @@ it("a misspelt filter is refused", async () => {
 });
 
 it("a deleted letter is gone", async () => {
-  const { client, http, dlqIds } = await withDeadLetters(3);
+  const { client, http, letters, dlqIds } = await withDeadLetters(3);
   expect((await http("DELETE", `/v2/dlq/${dlqIds[0]}`)).status).toBe(200);
   expect((await http("DELETE", `/v2/dlq/${dlqIds[0]}`)).status).toBe(404);
   expect(await client.dlq.delete([dlqIds[0] ?? "", dlqIds[1] ?? ""])).toMatchObject({ deleted: 1 });
-  expect((await client.dlq.listMessages()).messages.map(({ body }) => body)).toEqual(["n2"]);
+  expect((await letters()).map(({ body }) => body)).toEqual(["n2"]);
 });
 
 it("a retried letter is a new message, with a fresh budget, and leaves the queue", async () => {
-  const { http, client, destination, dlqIds, ended } = await withDeadLetters(1);
+  const { http, letters, destination, dlqIds, ended } = await withDeadLetters(1);
   destination.answer("/dead", 500, 200);
   const headers = { "upstash-retries": "1", "upstash-retry-delay": "1" };
   const response = await http("POST", `/v2/dlq/retry/${dlqIds[0]}`, { headers });
@@ -59,7 +60,7 @@ it("a retried letter is a new message, with a fresh budget, and leaves the queue
   const requests = destination.requests("/dead");
   expect(requests.map(({ body }) => body.toString())).toEqual(["n0", "n0", "n0"]);
   expect(requests.map(({ headers }) => headers["upstash-retried"])).toEqual(["0", "0", "1"]);
-  expect((await client.dlq.listMessages()).messages).toEqual([]);
+  expect(await letters()).toEqual([]);
   expect((await http("POST", `/v2/dlq/retry/${dlqIds[0]}`)).status).toBe(404);
 });
 

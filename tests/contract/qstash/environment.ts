@@ -25,7 +25,7 @@ const variables = z.object({
 export const environment = readEnvironment(process.env);
 
 /** Does the server run elsewhere, where 127.0.0.1 is another machine and each call takes its time? */
-export const isRemote = environment.server !== undefined && !isLoopback(environment.server.url);
+const isRemote = environment.server !== undefined && !isLoopback(environment.server.url);
 
 /** How long to wait for a state, and how often to look. A remote service bounds the calls per second. */
 export const patience = isRemote ? { timeout: 120_000, interval: 500 } : { timeout: 10_000, interval: 10 };

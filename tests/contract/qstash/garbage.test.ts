@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import net from "node:net";
 import { expect, it } from "vitest";
+import { onlyHere } from "./only-here";
 import { setup } from "./setup";
+
+onlyHere("how broken HTTP is refused is in no documentation");
 
 /** Sends raw bytes and returns everything that comes back until the server closes. */
 async function say(origin: string, text: string | Buffer): Promise<string> {

@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { onlyHere } from "./only-here";
 import { messageIdOf, setup } from "./setup";
 
 it("a waiting message shows its documented fields", async () => {
@@ -25,7 +26,7 @@ it("a waiting message shows its documented fields", async () => {
     retryDelayExpression: "1000 * retried",
     callback: destination.url("/cb"),
     failureCallback: destination.url("/fcb"),
-    callerIP: "127.0.0.1",
+    callerIP: expect.any(String),
     label: "blue",
     labels: ["blue", "green"],
     createdAt: expect.any(Number),
@@ -57,14 +58,14 @@ it("a cancelled message is never delivered, is gone at once and ends CANCELED at
   const { client, http, destination, ended } = await setup();
   const { messageId } = await client.publish({ url: destination.url("/c"), delay: 1 });
   const response = await http("DELETE", `/v2/messages/${messageId}`);
-  expect([response.status, await response.json()]).toEqual([202, { cancelled: 1 }]);
+  expect([response.ok, await response.json()]).toEqual([true, expect.objectContaining({ cancelled: 1 })]);
   await expect(client.messages.get(messageId)).rejects.toMatchObject({ status: 404 });
   expect(await ended(messageId)).toEqual(["CREATED", "CANCEL_REQUESTED", "CANCELED"]);
   expect(destination.requests("/c")).toEqual([]);
 });
 
 it("a message cancelled during an attempt that fails is neither retried nor dead-lettered nor reported", async () => {
-  const { client, destination, ended } = await setup();
+  const { client, destination, ended, letters } = await setup();
   destination.answer("/busy", "silence");
   const failureCallback = destination.url("/reported");
   const { messageId } = await client.publish({
@@ -76,7 +77,7 @@ it("a message cancelled during an attempt that fails is neither retried nor dead
   await destination.received("/busy", 1);
   await client.messages.cancel(messageId);
   expect(await ended(messageId)).toEqual(["CREATED", "ACTIVE", "CANCEL_REQUESTED", "ERROR", "CANCELED"]);
-  expect((await client.dlq.listMessages()).messages).toEqual([]);
+  expect(await letters()).toEqual([]);
   expect(destination.requests("/reported")).toEqual([]);
 });
 
@@ -84,8 +85,9 @@ async function fourWaiting() {
   const bundle = await setup();
   const url = bundle.destination.url("/wait");
   const publish = async (label: string) => (await bundle.client.publish({ url, delay: 60, label })).messageId;
-  const ids = [await publish("a"), await publish("a"), await publish("b"), await publish("c")] as const;
-  return { ...bundle, url, ids };
+  const [a, b, c] = [bundle.name("a"), bundle.name("b"), bundle.name("c")];
+  const ids = [await publish(a), await publish(a), await publish(b), await publish(c)] as const;
+  return { ...bundle, url, a, b, ids };
 }
 
 it("a list of ids is cancelled exactly, unknown ones are skipped", async () => {
@@ -103,29 +105,37 @@ it("older clients name the ids in a JSON body", async () => {
 });
 
 it("filters narrow each other and their values add up", async () => {
-  const { client, http, url, ids } = await fourWaiting();
+  const { client, http, url, name, a, b, ids } = await fourWaiting();
   const filtered = await http(
     "DELETE",
-    `/v2/messages?label=a,b&label=none&url=${encodeURIComponent(url)}&fromDate=1`,
+    `/v2/messages?label=${a},${b}&label=none&url=${encodeURIComponent(url)}&fromDate=1`,
   );
   expect(await filtered.json()).toEqual({ cancelled: 3 });
   expect(await client.messages.cancel({ filter: { url: "http://other.test/" } })).toEqual({ cancelled: 0 });
-  expect(await client.messages.cancel({ filter: { queueName: "q" } })).toEqual({ cancelled: 0 });
+  expect(await client.messages.cancel({ filter: { queueName: name("q") } })).toEqual({ cancelled: 0 });
   expect(await client.messages.get(ids[3])).toMatchObject({ messageId: ids[3] });
 });
 
-it("all means all", async () => {
-  const { client } = await fourWaiting();
-  expect(await client.messages.cancel({ all: true })).toEqual({ cancelled: 4 });
+describe("no filter", () => {
+  onlyHere("it would cancel the messages of the account's other users");
+
+  it("means all", async () => {
+    const { client } = await fourWaiting();
+    expect(await client.messages.cancel({ all: true })).toEqual({ cancelled: 4 });
+  });
 });
 
-it.each([
-  ["?labels=a", ""],
-  ["?fromDate=yesterday", ""],
-  ["", '{"ids":[]}'],
-  ["", "[broken"],
-])("DELETE /v2/messages%s with body %j is refused and cancels nothing", async (query, body) => {
-  const { http, client, ids } = await fourWaiting();
-  expect((await http("DELETE", `/v2/messages${query}`, body ? { body } : {})).status).toBe(400);
-  expect(await client.messages.get(ids[0])).toMatchObject({ messageId: ids[0] });
+describe("a bulk cancel that is not understood", () => {
+  onlyHere("a server that overlooks the mistake would cancel everything");
+
+  it.each([
+    ["?labels=a", ""],
+    ["?fromDate=yesterday", ""],
+    ["", '{"ids":[]}'],
+    ["", "[broken"],
+  ])("DELETE /v2/messages%s with body %j is refused and cancels nothing", async (query, body) => {
+    const { http, client, ids } = await fourWaiting();
+    expect((await http("DELETE", `/v2/messages${query}`, body ? { body } : {})).status).toBe(400);
+    expect(await client.messages.get(ids[0])).toMatchObject({ messageId: ids[0] });
+  });
 });

@@ -1,11 +1,12 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { onlyHere } from "./only-here";
 import { setup } from "./setup";
 
 it("publishJSON is answered with the message's id and delivered as JSON", async () => {
   const { client, destination, delivery } = await setup();
   const answer = await client.publishJSON({ url: destination.url("/job"), body: { a: "ü" } });
-  expect(answer).toEqual({ messageId: expect.stringMatching(/^msg_[1-9A-HJ-NP-Za-km-z]{56}$/) });
+  expect(answer).toEqual({ messageId: expect.stringMatching(/^msg_[1-9A-HJ-NP-Za-km-z]{20,}$/) });
   const { method, headers, body } = await delivery("/job");
   expect([method, headers["content-type"], body.toString()]).toEqual([
     "POST",
@@ -46,7 +47,7 @@ it("options in the query count like headers and do not travel on", async () => {
   const response = await fetch(`${server.url}/v2/publish/${destination.url("/hook")}?${query}`, {
     method: "POST",
   });
-  expect(response.status).toBe(200);
+  expect(response.ok).toBe(true);
   const { method, headers } = await delivery("/hook?a=1");
   expect([method, headers["x-kind"]]).toEqual(["PUT", "web"]);
 });
@@ -67,8 +68,8 @@ it("a forwarded Authorization reaches the destination", async () => {
 });
 
 it("options that this server does not act on are accepted and ignored", async () => {
-  const { client, destination, delivery } = await setup();
-  const flowControl = { key: "k", parallelism: 1, rate: 10, period: "1m" } as const;
+  const { client, destination, delivery, name } = await setup();
+  const flowControl = { key: name("k"), parallelism: 1, rate: 10, period: "1m" } as const;
   await client.publish({ url: destination.url("/flow"), flowControl, redact: { body: true } });
   await delivery("/flow");
 });
@@ -77,8 +78,8 @@ it.each([
   ["my-group", "invalid destination url: endpoint has invalid scheme, add http:// or https://"],
   ["ftp://a.test", "invalid destination url: endpoint has invalid scheme, add http:// or https://"],
   ["", "invalid destination url: endpoint has invalid scheme, add http:// or https://"],
-  ["http://", "invalid destination url: unable to parse"],
-  ["http://a:b:c/", "invalid destination url: unable to parse"],
+  ["http://", "invalid destination url"],
+  ["http://a:b:c/", "invalid destination url"],
 ])("the destination %j is refused with 400", async (destination, message) => {
   const { http } = await setup();
   const response = await http("POST", `/v2/publish/${destination}`);
@@ -86,35 +87,43 @@ it.each([
   expect(await response.json()).toEqual({ error: expect.stringContaining(message) });
 });
 
-it.each([
-  ["upstash-retries", "-1"],
-  ["upstash-retries", "many"],
-  ["upstash-retry-delay", "pow(2"],
-  ["upstash-delay", "5"],
-  ["upstash-delay", "soon"],
-  ["upstash-not-before", "tomorrow"],
-  ["upstash-timeout", "1 hour"],
-  ["upstash-method", "BREW"],
-  ["upstash-callback", "not-a-url"],
-  ["upstash-failure-callback", "ftp://a.test"],
-  ["upstash-forward-bad name", "x"],
-])("%s: %s is refused with 400, naming the header, and nothing is sent", async (name, value) => {
-  const { http, client } = await setup();
-  const body = JSON.stringify([{ destination: "http://127.0.0.1:1/", headers: { [name]: value } }]);
-  const [slot] = slots.parse(await (await http("POST", "/v2/batch", { body })).json());
-  expect(slot?.error.toLowerCase()).toContain(name.replace("upstash-forward-", ""));
-  expect((await client.logs()).logs).toEqual([]);
+describe("a bad option", () => {
+  onlyHere("texts and statuses of refusals are hardly documented");
+
+  it.each([
+    ["upstash-retries", "-1"],
+    ["upstash-retries", "many"],
+    ["upstash-retry-delay", "pow(2"],
+    ["upstash-delay", "5"],
+    ["upstash-delay", "soon"],
+    ["upstash-not-before", "tomorrow"],
+    ["upstash-timeout", "1 hour"],
+    ["upstash-method", "BREW"],
+    ["upstash-callback", "not-a-url"],
+    ["upstash-failure-callback", "ftp://a.test"],
+    ["upstash-forward-bad name", "x"],
+  ])("%s: %s is refused with 400, naming the header, and nothing is sent", async (header, value) => {
+    const { http, logs, destination } = await setup();
+    const body = JSON.stringify([{ destination: destination.url("/none"), headers: { [header]: value } }]);
+    const [slot] = slots.parse(await (await http("POST", "/v2/batch", { body })).json());
+    expect(slot?.error.toLowerCase()).toContain(header.replace("upstash-forward-", ""));
+    expect(await logs()).toEqual([]);
+  });
+
+  const slots = z.array(z.object({ error: z.string() }));
 });
 
-const slots = z.array(z.object({ error: z.string() }));
+describe("the largest body", () => {
+  onlyHere("it depends on the plan");
 
-it("a body over 10 MB is refused with 413, and the connection goes on", async () => {
-  const { http, destination } = await setup();
-  const tooBig = new Uint8Array(10 * 1024 * 1024 + 1);
-  const response = await http("POST", `/v2/publish/${destination.url("/big")}`, { body: tooBig });
-  expect(response.status).toBe(413);
-  expect(await response.json()).toEqual({ error: expect.stringContaining("10485760 bytes") });
-  expect(
-    (await http("POST", `/v2/publish/${destination.url("/big")}`, { body: tooBig.subarray(1) })).status,
-  ).toBe(200);
+  it("is 10 MB: a longer one is refused with 413, and the connection goes on", async () => {
+    const { http, destination } = await setup();
+    const tooBig = new Uint8Array(10 * 1024 * 1024 + 1);
+    const response = await http("POST", `/v2/publish/${destination.url("/big")}`, { body: tooBig });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toEqual({ error: expect.stringContaining("10485760 bytes") });
+    expect(
+      (await http("POST", `/v2/publish/${destination.url("/big")}`, { body: tooBig.subarray(1) })).status,
+    ).toBe(200);
+  });
 });

@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { onlyHere } from "./only-here";
 import { messageIdOf, setup } from "./setup";
 
 it("a schedule shows its documented fields", async () => {
@@ -28,22 +29,22 @@ it("a schedule shows its documented fields", async () => {
     label: "nightly",
     failureCallback: destination.url("/failed"),
     isPaused: false,
-    callerIP: "127.0.0.1",
+    callerIP: expect.any(String),
   });
   expect(schedule.nextScheduleTime).toBeGreaterThan(before);
   expect(schedule).not.toHaveProperty("lastScheduleTime");
 });
 
 it("each create without an id is another schedule, listed in order of creation", async () => {
-  const { client, destination } = await setup();
+  const { client, destination, schedules } = await setup();
   const create = () => client.schedules.create({ destination: destination.url("/s"), cron: "0 0 1 1 *" });
   const ids = [(await create()).scheduleId, (await create()).scheduleId];
-  expect((await client.schedules.list()).map(({ scheduleId }) => scheduleId)).toEqual(ids);
+  expect((await schedules()).map(({ scheduleId }) => scheduleId)).toEqual(ids);
 });
 
 it("a create with the same id replaces everything, keeps it paused and keeps createdAt", async () => {
-  const { client, destination } = await setup();
-  const scheduleId = "prod.nightly_1";
+  const { client, destination, name, schedules } = await setup();
+  const scheduleId = name("prod.nightly_1");
   await client.schedules.create({
     destination: destination.url("/old"),
     cron: "0 0 * * *",
@@ -53,7 +54,7 @@ it("a create with the same id replaces everything, keeps it paused and keeps cre
   const old = await client.schedules.get(scheduleId);
   await client.schedules.pause({ schedule: scheduleId });
   await client.schedules.create({ destination: destination.url("/new"), cron: "0 1 * * *", scheduleId });
-  const [schedule, ...others] = await client.schedules.list();
+  const [schedule, ...others] = await schedules();
   expect(others).toEqual([]);
   expect(schedule).toMatchObject({ destination: destination.url("/new"), cron: "0 1 * * *", isPaused: true });
   expect(schedule).not.toHaveProperty("body");
@@ -77,55 +78,63 @@ it.each(["POST", "PATCH"])("pause and resume work by %s, also twice", async (met
   }
 });
 
-it("a firing delivers a message with the schedule's id and is remembered", async () => {
-  const { client, server, destination, delivery, ended } = await setup();
-  const destinationUrl = destination.url("/fired?a=1");
-  await client.schedules.create({
-    destination: destinationUrl,
-    cron: "0 0 1 1 *",
-    scheduleId: "yearly",
-    body: "x",
+describe("a firing", () => {
+  onlyHere("/_dev fires it; a real one takes a minute");
+
+  it("a firing delivers a message with the schedule's id and is remembered", async () => {
+    const { client, server, destination, delivery, ended } = await setup();
+    const destinationUrl = destination.url("/fired?a=1");
+    await client.schedules.create({
+      destination: destinationUrl,
+      cron: "0 0 1 1 *",
+      scheduleId: "yearly",
+      body: "x",
+    });
+    await fetch(`${server.url}/_dev/schedules/yearly/fire`, { method: "POST" });
+    const { headers, body } = await delivery("/fired?a=1");
+    expect([headers["upstash-schedule-id"], body.toString()]).toEqual(["yearly", "x"]);
+    const messageId = String(headers["upstash-message-id"]);
+    await ended(messageId);
+    const schedule = await client.schedules.get("yearly");
+    expect(schedule.lastScheduleStates).toEqual({ [messageId]: "SUCCESS" });
+    expect(schedule.lastScheduleTime).toBeLessThanOrEqual(Date.now());
   });
-  await fetch(`${server.url}/_dev/schedules/yearly/fire`, { method: "POST" });
-  const { headers, body } = await delivery("/fired?a=1");
-  expect([headers["upstash-schedule-id"], body.toString()]).toEqual(["yearly", "x"]);
-  const messageId = String(headers["upstash-message-id"]);
-  await ended(messageId);
-  const schedule = await client.schedules.get("yearly");
-  expect(schedule.lastScheduleStates).toEqual({ [messageId]: "SUCCESS" });
-  expect(schedule.lastScheduleTime).toBeLessThanOrEqual(Date.now());
+
+  it("a deleted schedule is gone, its messages go on", async () => {
+    const { client, server, destination } = await setup();
+    await client.schedules.create({
+      destination: destination.url("/s"),
+      cron: "* * * * *",
+      scheduleId: "s",
+      delay: 60,
+    });
+    const fired = await fetch(`${server.url}/_dev/schedules/s/fire`, { method: "POST" });
+    const messageId = await messageIdOf(fired);
+    await client.schedules.delete("s");
+    await expect(client.schedules.get("s")).rejects.toMatchObject({ status: 404 });
+    await expect(client.schedules.delete("s")).rejects.toMatchObject({ status: 404 });
+    expect(await client.messages.get(messageId)).toMatchObject({ scheduleId: "s" });
+  });
 });
 
-it("a deleted schedule is gone, its messages go on", async () => {
-  const { client, server, destination } = await setup();
-  await client.schedules.create({
-    destination: destination.url("/s"),
-    cron: "* * * * *",
-    scheduleId: "s",
-    delay: 60,
-  });
-  const fired = await fetch(`${server.url}/_dev/schedules/s/fire`, { method: "POST" });
-  const messageId = await messageIdOf(fired);
-  await client.schedules.delete("s");
-  await expect(client.schedules.get("s")).rejects.toMatchObject({ status: 404 });
-  await expect(client.schedules.delete("s")).rejects.toMatchObject({ status: 404 });
-  expect(await client.messages.get(messageId)).toMatchObject({ scheduleId: "s" });
-});
+describe("a bad schedule", () => {
+  onlyHere("texts of refusals, aliases and seconds are not documented");
 
-it.each([
-  [{ "upstash-cron": "61 * * * *" }, "invalid cron"],
-  [{ "upstash-cron": "@daily" }, "invalid cron"],
-  [{ "upstash-cron": "* * * * * *" }, "invalid cron"],
-  [{ "upstash-cron": "CRON_TZ=Mars/Base 0 0 * * *" }, "invalid cron"],
-  [{}, "upstash-cron is missing"],
-  [{ "upstash-cron": "0 0 * * *", "upstash-schedule-id": "a/b" }, "upstash-schedule-id"],
-  [{ "upstash-cron": "0 0 * * *", "upstash-not-before": "1" }, "upstash-not-before"],
-])("a create with %j is refused", async (headers: Record<string, string>, message) => {
-  const { http, client, destination } = await setup();
-  const response = await http("POST", `/v2/schedules/${destination.url("/s")}`, { headers });
-  expect([response.status, await response.json()]).toEqual([
-    400,
-    { error: expect.stringContaining(message) },
-  ]);
-  expect(await client.schedules.list()).toEqual([]);
+  it.each([
+    [{ "upstash-cron": "61 * * * *" }, "invalid cron"],
+    [{ "upstash-cron": "@daily" }, "invalid cron"],
+    [{ "upstash-cron": "* * * * * *" }, "invalid cron"],
+    [{ "upstash-cron": "CRON_TZ=Mars/Base 0 0 * * *" }, "invalid cron"],
+    [{}, "upstash-cron is missing"],
+    [{ "upstash-cron": "0 0 * * *", "upstash-schedule-id": "a/b" }, "upstash-schedule-id"],
+    [{ "upstash-cron": "0 0 * * *", "upstash-not-before": "1" }, "upstash-not-before"],
+  ])("a create with %j is refused", async (headers: Record<string, string>, message) => {
+    const { http, schedules, destination } = await setup();
+    const response = await http("POST", `/v2/schedules/${destination.url("/s")}`, { headers });
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { error: expect.stringContaining(message) },
+    ]);
+    expect(await schedules()).toEqual([]);
+  });
 });
