@@ -18,6 +18,8 @@ export function banner(server: QStashLocal, data?: string): string {
     "Environment of your app (leave QSTASH_DEV unset):",
     ...variables.map((line) => `  ${line}`),
     "",
+    `To look but not touch, this token instead: ${server.readOnlyToken}`,
+    "",
     pc.dim("Ctrl-C stops it."),
   ].join("\n");
 }

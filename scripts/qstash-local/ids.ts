@@ -6,6 +6,9 @@ export const newMessageId = () => `msg_${randomText(56)}`;
 /** The id of a schedule that was created without one. */
 export const newScheduleId = () => `scd_${randomText(28)}`;
 
+/** A key that signs deliveries, in the form of the real ones. */
+export const newSigningKey = () => `sig_${randomText(28)}`;
+
 /** The `jti` of one delivery's token. */
 export const newTokenId = () => `jwt_${randomText(26)}`;
 

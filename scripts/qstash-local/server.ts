@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import { type AccountOptions, accountsOf } from "./accounts";
 import { handleRequest } from "./api/handle-request";
-import { type Credentials, testUser } from "./credentials";
+import { type Credentials, readOnlyTokenOf } from "./credentials";
 import { describeEvent } from "./describe-event";
 import { createService, type Service } from "./engine/service";
 import { HttpError } from "./http/http-error";
@@ -10,10 +11,12 @@ import { openDiskStorage } from "./storage/disk-storage";
 import { createMemoryStorage } from "./storage/memory-storage";
 import { systemClock } from "./time/clock";
 
-/** A running server. */
-export type QStashLocal = Credentials & {
+/** A running server, with the credentials of its (first) account; the keys follow their rotation. */
+export type QStashLocal = Readonly<Credentials> & {
   /** Its origin, for `QSTASH_URL`: `http://127.0.0.1:8080`. */
   url: string;
+  /** Looks at everything and changes nothing. */
+  readonly readOnlyToken: string;
   /** As if the process had been killed and started again: attempts are broken off and made again. */
   restart(): Promise<void>;
   /** Breaks off deliveries and frees the port. What is not kept in a folder is gone. */
@@ -21,7 +24,7 @@ export type QStashLocal = Credentials & {
 };
 
 /** All optional. */
-export type QStashLocalOptions = Partial<Credentials> & {
+export type QStashLocalOptions = AccountOptions & {
   /** 0 (the default) picks a free one. */
   port?: number;
   /** A folder that keeps messages, schedules and all else across restarts and crashes. Default: memory only. */
@@ -31,21 +34,23 @@ export type QStashLocalOptions = Partial<Credentials> & {
 };
 
 /**
- * Starts a QStash-compatible server on 127.0.0.1, for development and tests. Without credentials it is the published test user 1, which the SDK uses in dev mode.
+ * Starts a QStash-compatible server on 127.0.0.1, for development and tests. Without credentials it serves the four
+ * published test users, the first of which the SDK uses in dev mode; with credentials, that one account.
  *
  * @throws when the port is taken (`EADDRINUSE`) or not allowed, or the folder is in use or cannot be read.
  */
 export async function startQStashLocal(options: QStashLocalOptions = {}): Promise<QStashLocal> {
-  const { port = 0, data, log = () => {}, ...given } = options;
-  const credentials = { ...testUser, ...given };
+  const { port = 0, data, log = () => {}, ...wanted } = options;
   const storage = data === undefined ? createMemoryStorage() : await openDiskStorage(data);
+  const accounts = accountsOf(wanted, storage);
+  await storage.flushed();
   const server = await listen(port).catch(async (error: unknown) => {
     await storage.close();
     throw error;
   });
   // Only now: with the port taken, nothing may be delivered.
   const service = createService({
-    accounts: [credentials],
+    accounts,
     clock: systemClock,
     storage,
     announce: (event) => log(describeEvent(event)),
@@ -61,8 +66,17 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
     await storage.close();
   }
 
+  const credentials = () => service.tenants()[0]?.account.credentials ?? accounts[0];
+
   return {
-    ...credentials,
+    token: accounts[0].token,
+    get currentSigningKey() {
+      return credentials().currentSigningKey;
+    },
+    get nextSigningKey() {
+      return credentials().nextSigningKey;
+    },
+    readOnlyToken: readOnlyTokenOf(accounts[0].token),
     url: `http://127.0.0.1:${portOf(server) ?? port}`,
     restart: () => service.restart(),
     close,

@@ -37,7 +37,7 @@ export async function handleRequest(service: Service, request: IncomingMessage):
   }
   const query = new URLSearchParams(target.query);
   const { route, ...found } = matchRoute(apiRoutes, method, target.path);
-  const tenant = authenticate(service.tenants(), headers, query);
+  const tenant = authenticate(service.tenants(), { method, headers, query });
   const callerIp = request.socket.remoteAddress ?? "127.0.0.1";
   const body = (bytesMax: number = limits.messageBytes) => readBody(request, bytesMax);
   const reply = await route.handle({ tenant, target, query, headers, callerIp, body, ...found });

@@ -1,15 +1,19 @@
-import type { Credentials } from "../credentials";
+import { type Credentials, readOnlyTokenOf } from "../credentials";
 import type { Agenda } from "../time/agenda";
 import type { Clock } from "../time/clock";
 import { createDeadLetters, type DeadLetters } from "./dead-letters";
 import { createDeduplication, type Deduplication } from "./deduplication";
 import { createEventLog, type EventLog, type LogEvent } from "./event-log";
 import { createMessageStore, type MessageStore } from "./message-store";
+import { currentCredentials } from "./signing-keys";
 import type { Tables } from "./tables";
 
 /** One customer of the service: its credentials and everything it owns. Accounts share nothing but time. */
 export type Account = {
+  /** Its keys change when they are rotated. */
   readonly credentials: Credentials;
+  /** May look at everything and change nothing. */
+  readonly readOnlyToken: string;
   readonly clock: Clock;
   readonly agenda: Agenda;
   readonly tables: Tables;
@@ -27,7 +31,8 @@ export function createAccount(
   announce: (event: LogEvent) => void,
 ): Account {
   return {
-    credentials,
+    credentials: currentCredentials(credentials, tables.rotatedKeys),
+    readOnlyToken: readOnlyTokenOf(credentials.token),
     ...time,
     tables,
     messages: createMessageStore(tables.waiting, tables.finished),

@@ -1,4 +1,4 @@
-import type { Credentials } from "../credentials";
+import { accountNameOf, type Credentials } from "../credentials";
 import type { Storage } from "../storage/storage";
 import { createAgenda } from "../time/agenda";
 import type { Clock } from "../time/clock";
@@ -27,9 +27,9 @@ export type ServiceOptions = {
 };
 
 export function createService(options: ServiceOptions): Service {
-  const owners = options.accounts.map((credentials, index) => ({
+  const owners = options.accounts.map((credentials) => ({
     credentials,
-    tables: openTables(options.storage, `account-${index + 1}`),
+    tables: openTables(options.storage, accountNameOf(credentials.token)),
   }));
   let running = start(options, owners);
 

@@ -4,6 +4,7 @@ import type { TakenId } from "./deduplication";
 import type { LogEntry } from "./event-log";
 import type { Message } from "./message";
 import type { Schedule } from "./schedule";
+import type { RotatedKeys } from "./signing-keys";
 
 /** All that an account owns and a restart must not lose. */
 export type Tables = ReturnType<typeof openTables>;
@@ -19,6 +20,7 @@ export function openTables(storage: Storage, account: string) {
     deadLetters: storage.open<DeadLetter>(`${account}/dead-letters`),
     deduplication: storage.open<TakenId>(`${account}/deduplication`),
     schedules: storage.open<Schedule>(`${account}/schedules`),
+    rotatedKeys: storage.open<RotatedKeys>(`${account}/rotated-keys`),
     log: storage.open<LogEntry, StoredEntry>(`${account}/log`, byMessageId(find)),
   };
 }
