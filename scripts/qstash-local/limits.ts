@@ -15,6 +15,8 @@ export const limits = {
   deduplicationMs: 600_000,
   /** Attempts remembered per message, the newest. */
   attempts: 100,
+  /** What is remembered of the answers to a message: of how many attempts, and how much of each. */
+  answers: { count: 5, bodyBytes: 2048, headerBytes: 2048 },
   /** Finished messages kept for the /_dev endpoints. */
   finished: { count: 10_000, bytes: 64 * 1024 * 1024 },
   /** Log entries. */

@@ -40,7 +40,7 @@ function devMessageView(message: Message): object {
     labels: spec.labels,
     scheduleId,
     dlqId,
-    attempts,
+    attempts: attempts.map(({ answer: _answer, ...attempt }) => attempt),
   };
 }
 

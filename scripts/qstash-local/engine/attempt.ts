@@ -3,6 +3,7 @@ import { deliver } from "../delivery/deliver";
 import { signDelivery } from "../delivery/jwt";
 import type { HeaderMap } from "../http/header-map";
 import type { Account } from "./account";
+import { excerptOf } from "./answer-excerpt";
 import { type Message, rememberAttempt } from "./message";
 
 /** The region we claim to be. It matters only to a receiver in multi-region mode. */
@@ -21,7 +22,8 @@ export async function attempt(
   const result = await deliver({ ...message.spec, header }, stop);
   const finishedAt = account.clock.now();
   const { status, error } = result;
-  rememberAttempt(message, { retried, startedAt, finishedAt, status, error, ...mark });
+  const answer = excerptOf(result);
+  rememberAttempt(message, { retried, startedAt, finishedAt, status, error, answer, ...mark });
   return result;
 }
 

@@ -26,3 +26,19 @@ it("gives the room of a deleted or replaced item back", () => {
   history.add("c", "cc");
   expect([...history.values()]).toEqual(["bb", "cc"]);
 });
+
+it("gives back what an item took, also when the item has grown since", () => {
+  const history = createBoundedHistory<{ size: number }>(
+    new Map(),
+    { count: 10, bytes: 10 },
+    (item) => item.size,
+  );
+  const growing = { size: 2 };
+  history.add("a", growing);
+  growing.size = 100;
+  history.delete("a");
+  const [b, c] = [{ size: 5 }, { size: 6 }];
+  history.add("b", b);
+  history.add("c", c);
+  expect([...history.values()]).toEqual([c]);
+});

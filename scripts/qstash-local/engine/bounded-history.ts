@@ -19,12 +19,21 @@ export function createBoundedHistory<Item>(
   bounds: { count: number; bytes: number },
   bytesOf: (item: Item) => number,
 ): BoundedHistory<Item> {
+  // As measured when it was added: an item may change later, and then give back what it did not take.
+  const sizes = new Map<string, number>();
   let bytes = 0;
-  for (const item of items.values()) bytes += bytesOf(item);
+  for (const key of items.keys()) measure(key);
+
+  function measure(key: string): void {
+    const item = items.get(key);
+    const size = item === undefined ? 0 : bytesOf(item);
+    sizes.set(key, size);
+    bytes += size;
+  }
 
   function remove(key: string): boolean {
-    const item = items.get(key);
-    if (item !== undefined) bytes -= bytesOf(item);
+    bytes -= sizes.get(key) ?? 0;
+    sizes.delete(key);
     return items.delete(key);
   }
 
@@ -39,7 +48,7 @@ export function createBoundedHistory<Item>(
     add(key, item) {
       remove(key);
       items.set(key, item);
-      bytes += bytesOf(item);
+      measure(key);
       trim();
     },
     get: (key) => items.get(key),

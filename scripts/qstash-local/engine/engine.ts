@@ -22,7 +22,7 @@ export type Engine = {
 };
 
 /** When the first attempt is due: at `notBefore` (Unix milliseconds), else `delayMs` from now, else at once. */
-type AcceptOptions = { notBefore?: number; delayMs?: number; scheduleId?: string };
+type AcceptOptions = { notBefore?: number; delayMs?: number; scheduleId?: string; sourceMessageId?: string };
 
 /** Starts with what the account holds: every message that is not finished goes on. */
 export function createEngine(account: Account): Engine {
@@ -31,10 +31,10 @@ export function createEngine(account: Account): Engine {
   const underWay = new Set<AbortController>();
   let closed = false;
 
-  const accept: Engine["accept"] = (spec, { notBefore, delayMs = 0, scheduleId } = {}) => {
+  const accept: Engine["accept"] = (spec, { notBefore, delayMs = 0, scheduleId, sourceMessageId } = {}) => {
     const createdAt = clock.now();
     const dueAt = Math.max(createdAt, notBefore ?? createdAt + delayMs);
-    const message = createMessage(spec, { createdAt, notBefore: dueAt }, scheduleId);
+    const message = createMessage(spec, { createdAt, notBefore: dueAt }, { scheduleId, sourceMessageId });
     log.record({ time: createdAt, state: "CREATED", message });
     plan(message, dueAt);
     return message;
@@ -54,7 +54,8 @@ export function createEngine(account: Account): Engine {
     const verdict = judge(result, message, clock.now());
     settle(account, message, result, verdict);
     if (message.state === "CANCELED") return;
-    for (const report of callbacksAbout(message, result, verdict)) accept(report);
+    for (const report of callbacksAbout(message, result, verdict))
+      accept(report, { sourceMessageId: message.id });
     if (message.nextAttemptAt !== undefined) plan(message, message.nextAttemptAt);
   }
 
@@ -88,7 +89,11 @@ export function createEngine(account: Account): Engine {
       messages.save(message);
       log.record({ time: clock.now(), state: "CANCEL_REQUESTED", message });
     },
-    redeliver: (message) => stoppable((stop) => attempt(account, message, stop, { redelivery: true })),
+    async redeliver(message) {
+      const result = await stoppable((stop) => attempt(account, message, stop, { redelivery: true }));
+      if (!closed && messages.find(message.id) === message) messages.save(message);
+      return result;
+    },
     async close() {
       closed = true;
       for (const stop of underWay) stop.abort(new Error("the server is stopping"));

@@ -1,7 +1,7 @@
 import { limits } from "../limits";
 import type { Table } from "../storage/storage";
 import { createBoundedHistory } from "./bounded-history";
-import { isFinished, type Message } from "./message";
+import { isFinished, type Message, messageBytes } from "./message";
 
 /** The messages of one account. */
 export type MessageStore = {
@@ -19,7 +19,7 @@ export type MessageStore = {
 };
 
 export function createMessageStore(waiting: Table<Message>, past: Table<Message>): MessageStore {
-  const finished = createBoundedHistory(past, limits.finished, (message) => message.spec.body.length);
+  const finished = createBoundedHistory(past, limits.finished, messageBytes);
 
   return {
     save(message) {

@@ -1,5 +1,6 @@
 import { newMessageId } from "../ids";
 import { limits } from "../limits";
+import { type AnswerExcerpt, excerptBytes } from "./answer-excerpt";
 import type { DeliverySpec } from "./delivery-spec";
 
 /** Where a message stands. Source: protocol §6.1 (`ERROR` is only ever an event on the way to `RETRY` or `FAILED`). */
@@ -20,6 +21,8 @@ export type Message = {
   /** The first attempt is not made before this time. */
   readonly notBefore: number;
   readonly scheduleId?: string;
+  /** The message that this one reports about, when it is a callback. */
+  readonly sourceMessageId?: string;
   state: MessageState;
   /** Somebody wants it stopped; it is, at its next step. */
   cancelRequested: boolean;
@@ -41,6 +44,8 @@ export type Attempt = {
   /** 0 = no answer came. */
   status: number;
   error?: string;
+  /** The beginning of what came back; only the newest attempts keep it. */
+  answer?: AnswerExcerpt;
   /** Made by hand after or beside the regular attempts. */
   redelivery?: true;
 };
@@ -48,14 +53,21 @@ export type Attempt = {
 export function createMessage(
   spec: DeliverySpec,
   times: { createdAt: number; notBefore: number },
-  scheduleId?: string,
+  origin: Pick<Message, "scheduleId" | "sourceMessageId"> = {},
 ): Message {
   const fresh = { state: "CREATED", cancelRequested: false, retried: 0, attempts: [] } as const;
-  return { id: newMessageId(), spec, ...times, scheduleId, ...fresh, attempts: [] };
+  return { id: newMessageId(), spec, ...times, ...origin, ...fresh, attempts: [] };
 }
 
 export function rememberAttempt(message: Message, attempt: Attempt): void {
+  const outdated = message.attempts.at(-limits.answers.count);
+  if (outdated) delete outdated.answer;
   message.attempts = [...message.attempts, attempt].slice(-limits.attempts);
+}
+
+/** Roughly what a message costs to keep. */
+export function messageBytes({ spec, attempts }: Message): number {
+  return attempts.reduce((sum, { answer }) => sum + (answer ? excerptBytes(answer) : 0), spec.body.length);
 }
 
 /** Delivered, failed or cancelled: nothing more will happen by itself. */

@@ -1,4 +1,5 @@
 import { accountNameOf, type Credentials } from "../credentials";
+import { type CountedStorage, countChanges } from "../storage/count-changes";
 import type { Storage } from "../storage/storage";
 import { createAgenda } from "../time/agenda";
 import type { Clock } from "../time/clock";
@@ -9,7 +10,7 @@ import { createTenant, type Tenant } from "./tenant";
 /** Everything behind the HTTP surface: the accounts at work, on one clock and one storage. */
 export type Service = {
   readonly clock: Clock;
-  readonly storage: Storage;
+  readonly storage: CountedStorage;
   /** Asked anew after each restart. */
   tenants(): readonly Tenant[];
   /** As if the process had been killed and started again: breaks off all attempts and goes on with what is stored. */
@@ -27,15 +28,16 @@ export type ServiceOptions = {
 };
 
 export function createService(options: ServiceOptions): Service {
+  const storage = countChanges(options.storage);
   const owners = options.accounts.map((credentials) => ({
     credentials,
-    tables: openTables(options.storage, accountNameOf(credentials.token)),
+    tables: openTables(storage, accountNameOf(credentials.token)),
   }));
   let running = start(options, owners);
 
   return {
     clock: options.clock,
-    storage: options.storage,
+    storage,
     tenants: () => running.tenants,
     async restart() {
       await stop(running);

@@ -68,6 +68,6 @@ it("a receiver with the keys from before one rotation still verifies, after a se
 it("a restart keeps the rotated keys", async () => {
   const { server, rotate, ask } = await withRotation();
   const rotated = await rotate();
-  await server.restart();
+  await server.ours().restart();
   expect(await ask("GET", "/v2/keys")).toEqual(rotated);
 });
