@@ -1,6 +1,7 @@
 import { defineCommand, runMain } from "citty";
 import pc from "picocolors";
 import { banner } from "./banner";
+import { limits } from "./limits";
 import { type QStashLocal, type QStashLocalOptions, startQStashLocal } from "./server";
 
 const args = {
@@ -13,6 +14,11 @@ const args = {
     type: "boolean",
     description:
       "A token and keys that nobody else knows, instead of the published test users'; with --data, the same each time",
+  },
+  parallelism: {
+    type: "string",
+    default: String(limits.parallelism),
+    description: "Deliveries that may wait for an answer at once",
   },
   quiet: { type: "boolean", description: "No line per delivery" },
 } as const;
@@ -29,6 +35,7 @@ const command = defineCommand({
     const server = await start({
       port: readPort(given.port),
       data: readFolder(given.data),
+      parallelism: readParallelism(given.parallelism),
       log: given.quiet ? undefined : (line) => console.log(`${timeOfDay()} ${line}`),
       randomKeys: given["random-keys"],
     });
@@ -51,6 +58,12 @@ function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   return fail(`invalid --port "${text}": expected a number from 0 to 65535`);
+}
+
+function readParallelism(text: string): number {
+  const parallelism = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(parallelism) && parallelism > 0) return parallelism;
+  return fail(`invalid --parallelism "${text}": expected a whole number of at least 1`);
 }
 
 function readFolder(text: string | undefined): string | undefined {

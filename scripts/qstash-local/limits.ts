@@ -9,8 +9,13 @@ export const limits = {
   batchBytes: 100 * 1024 * 1024,
   /** How long a destination may take when the message does not say less. */
   responseMs: 2 * 3_600_000,
-  /** Deliveries that may be waiting for an answer at the same time. */
+  /** Deliveries of an account that may be waiting for an answer at the same time, when nobody asks for another number. */
   parallelism: 100,
+  /** Queues of an account, and the largest parallelism of one. */
+  queues: 100,
+  queueParallelism: 100,
+  /** Longest period of a flow-control rate (protocol §3.5). */
+  ratePeriodMs: 7 * 86_400_000,
   /** How long a deduplication id blocks. */
   deduplicationMs: 600_000,
   /** Attempts remembered per message, the newest. */

@@ -7,6 +7,7 @@ import { describeEvent } from "./describe-event";
 import { createService, type Service } from "./engine/service";
 import { HttpError } from "./http/http-error";
 import { refuseGarbage } from "./http/refuse-garbage";
+import { limits } from "./limits";
 import { openDiskStorage } from "./storage/disk-storage";
 import { createMemoryStorage } from "./storage/memory-storage";
 import { systemClock } from "./time/clock";
@@ -29,6 +30,8 @@ export type QStashLocalOptions = AccountOptions & {
   port?: number;
   /** A folder that keeps messages, schedules and all else across restarts and crashes. Default: memory only. */
   data?: string;
+  /** Attempts of the account that may be under way at once, at least 1. Default: 100. */
+  parallelism?: number;
   /** Gets a line about each thing that happens to a message. Default: silence. */
   log?: (line: string) => void;
 };
@@ -37,10 +40,12 @@ export type QStashLocalOptions = AccountOptions & {
  * Starts a QStash-compatible server on 127.0.0.1, for development and tests. Without credentials it serves the four
  * published test users, the first of which the SDK uses in dev mode; with credentials, that one account.
  *
- * @throws when the port is taken (`EADDRINUSE`) or not allowed, or the folder is in use or cannot be read.
+ * @throws when the port is taken (`EADDRINUSE`) or not allowed, the folder is in use or cannot be read, or the parallelism is no such number.
  */
 export async function startQStashLocal(options: QStashLocalOptions = {}): Promise<QStashLocal> {
-  const { port = 0, data, log = () => {}, ...wanted } = options;
+  const { port = 0, data, parallelism = limits.parallelism, log = () => {}, ...wanted } = options;
+  if (!Number.isSafeInteger(parallelism) || parallelism < 1)
+    throw new RangeError(`invalid parallelism: expected a whole number of at least 1, came ${parallelism}`);
   const storage = data === undefined ? createMemoryStorage() : await openDiskStorage(data);
   const accounts = accountsOf(wanted, storage);
   await storage.flushed();
@@ -53,6 +58,7 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
     accounts,
     clock: systemClock,
     storage,
+    parallelism,
     announce: (event) => log(describeEvent(event)),
   });
   server.on("request", (request, response) => void answer(service, request, response, log));

@@ -1,60 +1,58 @@
+import { createWaitList } from "./wait-list";
+
 /** Lets a bounded number of deliveries run at once; the others wait their turn. */
 export type DeliverySlots = {
-  /** Runs `deliver`, which must not reject, as soon as a slot is free. */
-  enter(deliver: () => Promise<void>): void;
-  /** Forgets who waits and resolves when the running ones have ended. */
+  /**
+   * Calls `start` as soon as a slot is free, possibly at once. It must not throw nor reject. When it has nothing to
+   * deliver any more it returns nothing, and the slot goes to the next one.
+   */
+  enter(start: () => Promise<void> | undefined): void;
+  /** How many there are, and how many are taken. */
+  usage(): { max: number; count: number };
+  /** Forgets who waits, now and later, and resolves when the running ones have ended. */
   close(): Promise<void>;
 };
 
-type Task = () => Promise<void>;
+type Start = Parameters<DeliverySlots["enter"]>[0];
 
-export function createDeliverySlots(size: number): DeliverySlots {
+export function createDeliverySlots(max: number): DeliverySlots {
   const running = new Set<Promise<void>>();
-  const queue = createFifo<Task>();
+  const waiting = createWaitList<Start>();
+  let isFilling = false;
+  let closed = false;
 
   function fill(): void {
-    while (running.size < size) {
-      const task = queue.shift();
-      if (!task) return;
-      const run = task().finally(() => {
-        running.delete(run);
-        fill();
-      });
-      running.add(run);
+    // A start may enter another one: the loop below takes that too, instead of a call within a call within a call.
+    if (isFilling) return;
+    isFilling = true;
+    while (running.size < max) {
+      const start = waiting.take();
+      if (!start) break;
+      keep(start());
     }
+    isFilling = false;
+  }
+
+  function keep(delivery: Promise<void> | undefined): void {
+    if (!delivery) return;
+    const run = delivery.finally(() => {
+      running.delete(run);
+      fill();
+    });
+    running.add(run);
   }
 
   return {
-    enter(task) {
-      queue.push(task);
+    enter(start) {
+      if (closed) return;
+      waiting.add(start);
       fill();
     },
+    usage: () => ({ max, count: running.size }),
     async close() {
-      queue.clear();
+      closed = true;
+      waiting.clear();
       await Promise.all(running);
-    },
-  };
-}
-
-/** An array that forgets its head in blocks: `shift` of a plain one with 100,000 items moves them all. */
-function createFifo<Item>() {
-  let items: Item[] = [];
-  let head = 0;
-  return {
-    push: (item: Item) => void items.push(item),
-    shift(): Item | undefined {
-      const item = items[head];
-      if (item === undefined) return undefined;
-      head += 1;
-      if (head > 1000 && head * 2 > items.length) {
-        items = items.slice(head);
-        head = 0;
-      }
-      return item;
-    },
-    clear() {
-      items = [];
-      head = 0;
     },
   };
 }

@@ -29,7 +29,7 @@ export type DeliverySpec = {
 };
 
 /** `Upstash-Flow-Control-Key` and `-Value` (protocol §3.5). Numbers that were not sent are absent. */
-type FlowControlOption = { key: string; parallelism?: number; rate?: number; periodMs?: number };
+export type FlowControlOption = { key: string; parallelism?: number; rate?: number; periodMs?: number };
 
 /** Where and how to report about a message. What is absent is inherited from the message (register 7). */
 export type CallbackSpec = {

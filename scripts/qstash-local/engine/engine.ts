@@ -1,62 +1,68 @@
 import type { AttemptResult } from "../delivery/attempt-result";
-import { limits } from "../limits";
 import type { Account } from "./account";
 import { attempt } from "./attempt";
 import { callbacksAbout } from "./callbacks";
-import { createDeliverySlots } from "./delivery-slots";
 import type { DeliverySpec } from "./delivery-spec";
-import { createMessage, type Message } from "./message";
+import { createGates, type Gates } from "./gates";
+import { createMessage, isFinished, type Message, type MessageOrigin } from "./message";
 import { finish, settle } from "./settle";
 import { judge } from "./verdict";
 
-/** Brings the messages of one account to their destinations: accept → due → attempt → judge → settle → plan again. */
-export type Engine = {
+/**
+ * Brings the messages of one account to their destinations:
+ * accept → plan → gates (queue, time, flow control, slot) → run (attempt → judge → settle → callbacks) → plan again.
+ */
+export type Engine = Pick<Gates, "queues" | "flowControl" | "slots"> & {
   /** Stores a message and plans its first attempt. */
   accept(spec: DeliverySpec, options?: AcceptOptions): Message;
-  /** Stops a message at its next step; an attempt that is under way goes on. */
+  /** Stops a message: at once when it waits for its turn, else at its next step; an attempt that is under way goes on. */
   cancel(message: Message): void;
+  /** Makes a message that waits for its delay or next retry due now; `false` when it does not. */
+  retryNow(message: Message): boolean;
   /** Delivers a message once more now, whatever its state, and changes nothing else about it. */
   redeliver(message: Message): Promise<AttemptResult>;
+  /** Forgets a queue and cancels its messages (register 13). */
+  deleteQueue(name: string): void;
   /** Breaks off all attempts and resolves when none is left. */
   close(): Promise<void>;
 };
 
 /** When the first attempt is due: at `notBefore` (Unix milliseconds), else `delayMs` from now, else at once. */
-type AcceptOptions = { notBefore?: number; delayMs?: number; scheduleId?: string; sourceMessageId?: string };
+type AcceptOptions = MessageOrigin & { notBefore?: number; delayMs?: number };
 
-/** Starts with what the account holds: every message that is not finished goes on. */
-export function createEngine(account: Account): Engine {
-  const { clock, agenda, log, messages } = account;
-  const slots = createDeliverySlots(limits.parallelism);
+/** Starts with what the account holds: every message that is not finished goes on. `parallelism` = attempts at once. */
+export function createEngine(account: Account, parallelism: number): Engine {
+  const { clock, log, messages } = account;
+  const gates = createGates(account, parallelism, { run, drop });
   const underWay = new Set<AbortController>();
   let closed = false;
 
-  const accept: Engine["accept"] = (spec, { notBefore, delayMs = 0, scheduleId, sourceMessageId } = {}) => {
+  const accept: Engine["accept"] = (spec, options = {}) => {
+    const { notBefore, delayMs = 0, scheduleId, callbackOf, heldQueue } = options;
     const createdAt = clock.now();
     const dueAt = Math.max(createdAt, notBefore ?? createdAt + delayMs);
-    const message = createMessage(spec, { createdAt, notBefore: dueAt }, { scheduleId, sourceMessageId });
+    const origin = { scheduleId, callbackOf, heldQueue };
+    const message = createMessage(spec, { createdAt, notBefore: dueAt }, origin);
     log.record({ time: createdAt, state: "CREATED", message });
-    plan(message, dueAt);
+    plan(message, dueAt, gates.accept);
     return message;
   };
 
-  function plan(message: Message, dueAt: number): void {
+  function plan(message: Message, dueAt: number, send: (message: Message) => void): void {
     message.nextAttemptAt = dueAt;
     messages.save(message);
-    agenda.at(dueAt, () => slots.enter(() => run(message)));
+    send(message);
   }
 
   async function run(message: Message): Promise<void> {
-    if (message.cancelRequested) return finish(account, message, "CANCELED");
     begin(message);
     const result = await stoppable((stop) => attempt(account, message, stop));
     if (closed) return;
     const verdict = judge(result, message, clock.now());
     settle(account, message, result, verdict);
-    if (message.state === "CANCELED") return;
-    for (const report of callbacksAbout(message, result, verdict))
-      accept(report, { sourceMessageId: message.id });
-    if (message.nextAttemptAt !== undefined) plan(message, message.nextAttemptAt);
+    if (message.state !== "CANCELED") report(message, callbacksAbout(message, result, verdict));
+    if (isFinished(message)) gates.leave(message);
+    else gates.plan(message);
   }
 
   function begin(message: Message): void {
@@ -67,37 +73,64 @@ export function createEngine(account: Account): Engine {
     log.record({ time: clock.now(), state: "ACTIVE", message });
   }
 
+  function report(message: Message, reports: DeliverySpec[]): void {
+    const origin = { callbackOf: message.id, heldQueue: message.spec.queueName };
+    for (const spec of reports) accept(spec, origin);
+  }
+
+  function drop(message: Message): void {
+    finish(account, message, "CANCELED");
+    gates.leave(message);
+  }
+
   async function stoppable(work: (stop: AbortController) => Promise<AttemptResult>): Promise<AttemptResult> {
     const stop = new AbortController();
     underWay.add(stop);
     return await work(stop).finally(() => underWay.delete(stop));
   }
 
+  function cancel(message: Message): void {
+    message.cancelRequested = true;
+    if (message.state !== "ACTIVE") message.state = "CANCEL_REQUESTED";
+    messages.save(message);
+    log.record({ time: clock.now(), state: "CANCEL_REQUESTED", message });
+    if (gates.withdraw(message)) drop(message);
+  }
+
   /** An attempt that the end of the process broke off is made again: at least once means this. */
   function resume(message: Message): void {
-    if (message.state === "ACTIVE") message.state = "CREATED";
-    plan(message, message.nextAttemptAt ?? clock.now());
+    if (message.state !== "ACTIVE") return;
+    message.state = "CREATED";
+    messages.save(message);
   }
 
   for (const message of messages.allUnfinished()) resume(message);
+  gates.resume(messages.allUnfinished());
 
   return {
     accept,
-    cancel(message) {
-      message.cancelRequested = true;
-      if (message.state !== "ACTIVE") message.state = "CANCEL_REQUESTED";
-      messages.save(message);
-      log.record({ time: clock.now(), state: "CANCEL_REQUESTED", message });
+    cancel,
+    retryNow(message) {
+      if (message.waitingFor !== "time") return false;
+      plan(message, clock.now(), gates.plan);
+      return true;
     },
     async redeliver(message) {
       const result = await stoppable((stop) => attempt(account, message, stop, { redelivery: true }));
       if (!closed && messages.find(message.id) === message) messages.save(message);
       return result;
     },
+    deleteQueue(name) {
+      gates.queues.delete(name);
+      for (const message of messages.allOpen()) if (message.spec.queueName === name) cancel(message);
+    },
     async close() {
       closed = true;
       for (const stop of underWay) stop.abort(new Error("the server is stopping"));
-      await slots.close();
+      await gates.close();
     },
+    queues: gates.queues,
+    flowControl: gates.flowControl,
+    slots: gates.slots,
   };
 }

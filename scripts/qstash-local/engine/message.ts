@@ -13,16 +13,21 @@ export type MessageState =
   | "CANCEL_REQUESTED"
   | "CANCELED";
 
+/** In the order a message meets them: its turn in a queue, its time, room under its flow-control key or a free slot. */
+export type WaitingFor = "queue" | "time" | "flow-control" | "slot";
+
 /** One accepted publish and what has become of it. */
 export type Message = {
   readonly id: string;
   readonly spec: DeliverySpec;
   readonly createdAt: number;
-  /** The first attempt is not made before this time. */
+  /** The first attempt is not made before this time, unless somebody wants it sooner. */
   readonly notBefore: number;
   readonly scheduleId?: string;
-  /** The message that this one reports about, when it is a callback. */
-  readonly sourceMessageId?: string;
+  /** The message that it reports about, when it is a callback. */
+  readonly callbackOf?: string;
+  /** The queue in which that message keeps its place until this one has ended. */
+  readonly heldQueue?: string;
   state: MessageState;
   /** Somebody wants it stopped; it is, at its next step. */
   cancelRequested: boolean;
@@ -30,6 +35,8 @@ export type Message = {
   retried: number;
   /** When the next attempt is due, while one is planned. */
   nextAttemptAt?: number;
+  /** What holds it up, while something does. A restart finds that out anew, so changes of it alone are not saved. */
+  waitingFor?: WaitingFor;
   /** The newest attempts, oldest first. */
   attempts: Attempt[];
   /** Its dead letter, once it is FAILED. */
@@ -50,10 +57,13 @@ export type Attempt = {
   redelivery?: true;
 };
 
+/** Where a message comes from, when nobody published it directly. */
+export type MessageOrigin = Pick<Message, "scheduleId" | "callbackOf" | "heldQueue">;
+
 export function createMessage(
   spec: DeliverySpec,
   times: { createdAt: number; notBefore: number },
-  origin: Pick<Message, "scheduleId" | "sourceMessageId"> = {},
+  origin: MessageOrigin = {},
 ): Message {
   const fresh = { state: "CREATED", cancelRequested: false, retried: 0, attempts: [] } as const;
   return { id: newMessageId(), spec, ...times, ...origin, ...fresh, attempts: [] };

@@ -23,6 +23,8 @@ export type ServiceOptions = {
   accounts: readonly Credentials[];
   clock: Clock;
   storage: Storage;
+  /** Attempts of one account that may be under way at once. */
+  parallelism: number;
   /** Is told every event of every account. */
   announce: (event: LogEvent) => void;
 };
@@ -50,10 +52,10 @@ export function createService(options: ServiceOptions): Service {
 type Owner = { credentials: Credentials; tables: Tables };
 type Running = ReturnType<typeof start>;
 
-function start({ clock, announce }: ServiceOptions, owners: readonly Owner[]) {
+function start({ clock, announce, parallelism }: ServiceOptions, owners: readonly Owner[]) {
   const agenda = createAgenda(clock);
   const tenants = owners.map(({ credentials, tables }) =>
-    createTenant(credentials, { clock, agenda }, tables, announce),
+    createTenant(credentials, { clock, agenda }, tables, announce, parallelism),
   );
   return { agenda, tenants };
 }

@@ -2,7 +2,9 @@ import type { Codec, Storage } from "../storage/storage";
 import type { DeadLetter } from "./dead-letters";
 import type { TakenId } from "./deduplication";
 import type { LogEntry } from "./event-log";
+import type { FlowKey } from "./flow-key";
 import type { Message } from "./message";
+import type { Queue } from "./queue-line";
 import type { Schedule } from "./schedule";
 import type { RotatedKeys } from "./signing-keys";
 
@@ -21,6 +23,8 @@ export function openTables(storage: Storage, account: string) {
     deduplication: storage.open<TakenId>(`${account}/deduplication`),
     schedules: storage.open<Schedule>(`${account}/schedules`),
     rotatedKeys: storage.open<RotatedKeys>(`${account}/rotated-keys`),
+    queues: storage.open<Queue>(`${account}/queues`),
+    flowKeys: storage.open<FlowKey>(`${account}/flow-keys`),
     log: storage.open<LogEntry, StoredEntry>(`${account}/log`, byMessageId(find)),
   };
 }

@@ -1,4 +1,5 @@
 import type { Credentials } from "../credentials";
+import { limits } from "../limits";
 import type { Agenda } from "../time/agenda";
 import type { Clock } from "../time/clock";
 import { type Account, createAccount } from "./account";
@@ -16,9 +17,10 @@ export function createTenant(
   time: { clock: Clock; agenda: Agenda },
   tables: Tables,
   announce: (event: LogEvent) => void,
+  parallelism: number = limits.parallelism,
 ): Tenant {
   const account = createAccount(credentials, time, tables, announce);
-  const engine = createEngine(account);
+  const engine = createEngine(account, parallelism);
   const scheduler = createScheduler(account, engine);
   return { account, engine, scheduler };
 }
