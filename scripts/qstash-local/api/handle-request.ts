@@ -10,15 +10,19 @@ import { limits } from "../limits";
 import type { ApiRoute } from "./api-call";
 import { authenticate } from "./authenticate";
 import { deadLetterRoutes } from "./dead-letter-routes";
+import { flowControlRoutes } from "./flow-control-routes";
 import { keyRoutes } from "./key-routes";
 import { logRoutes } from "./log-routes";
 import { messageRoutes } from "./message-routes";
 import { publishRoutes } from "./publish-routes";
+import { queueRoutes } from "./queue-routes";
 import { scheduleRoutes } from "./schedule-routes";
 
 const apiRoutes: ApiRoute[] = [
   ...publishRoutes,
   ...messageRoutes,
+  ...queueRoutes,
+  ...flowControlRoutes,
   ...scheduleRoutes,
   ...deadLetterRoutes,
   ...logRoutes,

@@ -7,17 +7,27 @@ import type { ApiCall, ApiRoute } from "./api-call";
 import { readMessageFilter } from "./message-filter";
 import { messageView } from "./message-view";
 
-/** Look at and cancel messages. Source: protocol §2.5. */
+/** Look at, cancel and release messages. Source: protocol §2.5. */
 export const messageRoutes: ApiRoute[] = [
   { method: "GET", pattern: "/v2/messages/:id", handle: (call) => ok(messageView(openMessage(call))) },
   { method: "DELETE", pattern: "/v2/messages/:id", handle: cancelOne },
   { method: "DELETE", pattern: "/v2/messages", handle: cancelMany },
+  { method: "POST", pattern: "/v2/messages/:id/retry", handle: retryNow },
 ];
 
 function openMessage({ tenant, params }: ApiCall & { params: Params }): Message {
   const message = tenant.account.messages.open(params["id"] ?? "");
   if (message) return message;
   throw notFound(`message ${params["id"]} not found: it is unknown, finished or cancelled`);
+}
+
+/** Releases a message that waits for its delay or its next retry; that attempt is one of its budget. */
+function retryNow(call: ApiCall & { params: Params }): Reply {
+  const message = openMessage(call);
+  if (message.spec.queueName !== undefined)
+    throw badRequest(`message ${message.id} is in a queue: it is delivered when its turn comes, not by hand`);
+  if (call.tenant.engine.retryNow(message)) return ok();
+  throw notFound(`message ${message.id} is not waiting for its time: it is under way, or waits for its turn`);
 }
 
 function cancelOne(call: ApiCall & { params: Params }): Reply {

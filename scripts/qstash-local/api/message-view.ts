@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { DeliverySpec } from "../engine/delivery-spec";
+import type { DeliverySpec, FlowControlOption } from "../engine/delivery-spec";
 import type { Message } from "../engine/message";
 import { headerObject } from "../http/header-map";
 
@@ -32,7 +32,15 @@ export function specView(spec: DeliverySpec): object {
     labels: spec.labels.length > 0 ? spec.labels : undefined,
     retryDelayExpression: spec.retryDelay,
     timeout: spec.timeoutMs,
+    queueName: spec.queueName,
+    ...flowControlFields(spec.flowControl),
   };
+}
+
+function flowControlFields(flowControl: FlowControlOption | undefined): object {
+  if (!flowControl) return {};
+  const { key, parallelism, rate, periodMs = 1000 } = flowControl;
+  return { flowControlKey: key, parallelism, rate, period: periodMs / 1000 };
 }
 
 /** `name` with the text, or `nameBase64` when the bytes are not UTF-8. */

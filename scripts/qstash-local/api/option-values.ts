@@ -11,6 +11,13 @@ export function readWholeNumber(name: string, text: string): number {
   throw badRequest(`invalid ${name}: expected a whole number of at least 0, came "${text}"`);
 }
 
+/** A number of things of which there is at least one. */
+export function readPositiveNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value;
+  throw badRequest(`invalid ${name}: expected a whole number of at least 1, came "${text}"`);
+}
+
 /** `50s`, `1d10h30m`; a plain 0 needs no unit. */
 export function readDurationMs(name: string, text: string): number {
   const value = text === "0" ? 0 : parseDuration(text);

@@ -1,6 +1,7 @@
 import { type CallbackSpec, DEFAULT_RETRIES, type DeliverySpec } from "../engine/delivery-spec";
 import { type HeaderMap, headerValue } from "../http/header-map";
 import { badRequest } from "../http/http-error";
+import { readFlowControl } from "./flow-control-options";
 import { forwardedHeaders, prefixedHeaders } from "./forwarded-headers";
 import {
   readCallbackUrl,
@@ -29,6 +30,7 @@ export function readPublishOptions(headers: HeaderMap): PublishOptions {
       ?.split(",")
       .map((label) => label.trim())
       .filter(Boolean),
+    flowControl: readFlowControl(headers),
     callback: readCallback(headers, "upstash-callback"),
     failureCallback: readCallback(headers, "upstash-failure-callback"),
   };
@@ -37,7 +39,7 @@ export function readPublishOptions(headers: HeaderMap): PublishOptions {
 /** A whole spec: the options, with the defaults for what was not asked for. */
 export function specFrom(
   options: PublishOptions,
-  message: Pick<DeliverySpec, "url" | "body" | "callerIp"> & { headers: HeaderMap },
+  message: Pick<DeliverySpec, "url" | "body" | "callerIp" | "queueName"> & { headers: HeaderMap },
 ): DeliverySpec {
   return {
     url: message.url,
@@ -51,6 +53,8 @@ export function specFrom(
     failureCallback: options.failureCallback,
     labels: options.labels ?? [],
     callerIp: message.callerIp,
+    queueName: message.queueName,
+    flowControl: options.flowControl,
   };
 }
 
@@ -65,6 +69,7 @@ export function respecified(spec: DeliverySpec, options: PublishOptions): Delive
     callback: options.callback ?? spec.callback,
     failureCallback: options.failureCallback ?? spec.failureCallback,
     labels: options.labels ?? spec.labels,
+    flowControl: options.flowControl ?? spec.flowControl,
   };
 }
 

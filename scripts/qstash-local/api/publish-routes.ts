@@ -7,22 +7,32 @@ import { ok, type Reply } from "../http/router";
 import { limits } from "../limits";
 import type { ApiCall, ApiRoute } from "./api-call";
 import { type Published, publish } from "./publish";
+import { readQueueName } from "./queue-options";
 
-/** Publish and batch. Source: protocol §2.2, §2.4. */
+/** Publish, enqueue and batch. Source: protocol §2.2 to §2.4. */
 export const publishRoutes: ApiRoute[] = [
-  { method: "POST", pattern: "/v2/publish/*", handle: publishOne },
+  { method: "POST", pattern: "/v2/publish/*", handle: (call) => publishOne(call) },
+  { method: "POST", pattern: "/v2/enqueue/*", handle: enqueueOne },
   { method: "POST", pattern: "/v2/batch", handle: publishBatch },
 ];
 
-async function publishOne(call: ApiCall & { rest: string }): Promise<Reply> {
+async function publishOne(call: ApiCall & { rest: string }, queueName?: string): Promise<Reply> {
   const { destination, headers } = addressOf(call);
   const published = publish(call.tenant, {
     destination,
     headers,
     body: await call.body(),
     callerIp: call.callerIp,
+    queueName,
   });
   return { status: published.deduplicated ? 202 : 200, body: published };
+}
+
+/** `<queue>/<destination>` */
+async function enqueueOne(call: ApiCall & { rest: string }): Promise<Reply> {
+  const [queue = ""] = call.rest.split("/", 1);
+  const rest = call.rest.slice(queue.length + 1);
+  return await publishOne({ ...call, rest }, readQueueName(queue));
 }
 
 /** Where a request wants to go, and its options: parameters of the query count as headers, real headers win. */
@@ -59,10 +69,10 @@ function readItem(item: unknown) {
   const parsed = batchItem.safeParse(item);
   if (!parsed.success) throw badRequest(`invalid message: ${z.prettifyError(parsed.error)}`);
   const { destination, headers = {}, body = "", queue } = parsed.data;
-  if (queue !== undefined) throw badRequest("queue: this server has no queues; leave it out");
   return {
     destination,
     headers: fromPairs(Object.entries(headers), (name) => name.toLowerCase()),
     body: Buffer.from(body),
+    queueName: queue === undefined ? undefined : readQueueName(queue),
   };
 }

@@ -6,8 +6,9 @@ import { newScheduleId } from "../ids";
 import { parseCron } from "../time/cron";
 import type { ApiCall, ApiRoute } from "./api-call";
 import { readDestination } from "./option-values";
-import { readPublishOptions, specFrom } from "./publish-options";
+import { type PublishOptions, readPublishOptions, specFrom } from "./publish-options";
 import { addressOf } from "./publish-routes";
+import { readQueueName, refuseDelay } from "./queue-options";
 import { scheduleView } from "./schedule-view";
 
 const paused = (isPaused: boolean) => (call: ApiCall & { params: Params }) => setPaused(call, isPaused);
@@ -61,6 +62,7 @@ async function createSchedule(call: ApiCall & { rest: string }): Promise<Reply> 
     headers,
     body: await call.body(),
     callerIp: call.callerIp,
+    queueName: readQueue(headers, options),
   });
   const id = readScheduleId(headers);
   call.tenant.scheduler.put({ id, cron: readCron(headers).text, spec, delayMs: options.delayMs ?? 0 });
@@ -70,11 +72,17 @@ async function createSchedule(call: ApiCall & { rest: string }): Promise<Reply> 
 function readScheduleId(headers: HeaderMap): string {
   if (headerValue(headers, "upstash-not-before"))
     throw badRequest("upstash-not-before: not for schedules, use a delay");
-  if (headerValue(headers, "upstash-queue-name"))
-    throw badRequest("upstash-queue-name: this server has no queues");
   const id = headerValue(headers, "upstash-schedule-id") ?? newScheduleId();
   if (/^[A-Za-z0-9._-]+$/.test(id)) return id;
   throw badRequest(`invalid upstash-schedule-id "${id}": expected letters, digits and . _ - only`);
+}
+
+/** The queue that each firing goes to, with its turn there in place of a delay (register 12). */
+function readQueue(headers: HeaderMap, options: PublishOptions): string | undefined {
+  const name = headerValue(headers, "upstash-queue-name");
+  if (name === undefined) return undefined;
+  refuseDelay(options);
+  return readQueueName(name);
 }
 
 function readCron(headers: HeaderMap) {

@@ -46,3 +46,27 @@ it("close waits for the running ones and starts no other", async () => {
   await closed;
   expect(started).toEqual([1]);
 });
+
+it("who has nothing to deliver any more takes no slot", () => {
+  const { slots, started, enter } = setup(1);
+  enter(1);
+  slots.enter(() => undefined);
+  enter(2);
+  expect([started, slots.usage()]).toEqual([[1], { max: 1, count: 1 }]);
+  const idle = createDeliverySlots(1);
+  idle.enter(() => undefined);
+  expect(idle.usage()).toEqual({ max: 1, count: 0 });
+});
+
+it("who starts may line up another one, however many", async () => {
+  const slots = createDeliverySlots(50_000);
+  let started = 0;
+  const chain = () => {
+    started += 1;
+    if (started < 50_000) slots.enter(chain);
+    return Promise.resolve();
+  };
+  slots.enter(chain);
+  expect(started).toBe(50_000);
+  await slots.close();
+});

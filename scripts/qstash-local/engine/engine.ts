@@ -44,14 +44,14 @@ export function createEngine(account: Account, parallelism: number): Engine {
     const origin = { scheduleId, callbackOf, heldQueue };
     const message = createMessage(spec, { createdAt, notBefore: dueAt }, origin);
     log.record({ time: createdAt, state: "CREATED", message });
-    plan(message, dueAt, gates.accept);
+    setDue(message, dueAt);
+    gates.accept(message);
     return message;
   };
 
-  function plan(message: Message, dueAt: number, send: (message: Message) => void): void {
+  function setDue(message: Message, dueAt: number): void {
     message.nextAttemptAt = dueAt;
     messages.save(message);
-    send(message);
   }
 
   async function run(message: Message): Promise<void> {
@@ -112,7 +112,8 @@ export function createEngine(account: Account, parallelism: number): Engine {
     cancel,
     retryNow(message) {
       if (message.waitingFor !== "time") return false;
-      plan(message, clock.now(), gates.plan);
+      setDue(message, clock.now());
+      gates.plan(message);
       return true;
     },
     async redeliver(message) {

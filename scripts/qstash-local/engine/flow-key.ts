@@ -11,8 +11,8 @@ export type FlowKey = {
   isPinnedParallelism: boolean;
   isPinnedRate: boolean;
   isPaused: boolean;
-  /** When the newest period began, Unix milliseconds; 0 before the first. */
-  periodStart: number;
+  /** When the newest period began, Unix milliseconds. */
+  periodStart?: number;
   /** Deliveries started within it. */
   rateCount: number;
 };
@@ -25,7 +25,7 @@ const DEFAULT_PERIOD_MS = 1000;
 /** A key without limits. */
 export function newFlowKey(key: string): FlowKey {
   const free = { isPinnedParallelism: false, isPinnedRate: false, isPaused: false };
-  return { key, periodMs: DEFAULT_PERIOD_MS, ...free, periodStart: 0, rateCount: 0 };
+  return { key, periodMs: DEFAULT_PERIOD_MS, ...free, rateCount: 0 };
 }
 
 /** The numbers of the newest message replace all that is not pinned; what it does not limit is no longer limited. */
@@ -69,8 +69,9 @@ export function rateUsed(flowKey: FlowKey, nowMs: number): number {
   return nowMs >= periodEnd(flowKey) ? 0 : flowKey.rateCount;
 }
 
-export function periodEnd(flowKey: FlowKey): number {
-  return flowKey.periodStart + flowKey.periodMs;
+/** When the newest period ends or has ended; before the first it is long over. */
+export function periodEnd({ periodStart = -Infinity, periodMs }: FlowKey): number {
+  return periodStart + periodMs;
 }
 
 /** How many deliveries may start now, while `running` of them wait for an answer. Infinite without limits. */

@@ -14,7 +14,7 @@ export type MessageState =
   | "CANCELED";
 
 /** In the order a message meets them: its turn in a queue, its time, room under its flow-control key or a free slot. */
-export type WaitingFor = "queue" | "time" | "flow-control" | "slot";
+type WaitingFor = "queue" | "time" | "flow-control" | "slot";
 
 /** One accepted publish and what has become of it. */
 export type Message = {

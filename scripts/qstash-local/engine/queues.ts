@@ -31,7 +31,7 @@ export type Queues = {
 /** A queue, and how many of its messages are not finished. */
 export type QueueUsage = Queue & { lag: number };
 
-export type QueueSettings = { parallelism?: number; isPaused?: boolean };
+type QueueSettings = { parallelism?: number; isPaused?: boolean };
 
 /** @param goOn is told each message whose turn has come, possibly within the call that let it come. */
 export function createQueues(queues: Table<Queue>, clock: Clock, goOn: (message: Message) => void): Queues {

@@ -38,7 +38,7 @@ it("every option works per item", async () => {
 it("a bad item gets an error in its slot and the others are sent", async () => {
   const { http, destination, delivery } = await setup();
   const good = { destination: destination.url("/good") };
-  const items = [good, { destination: "nowhere" }, { body: "x" }, null, { ...good, queue: "q" }, good];
+  const items = [good, { destination: "nowhere" }, { body: "x" }, null, { ...good, queue: "q/r" }, good];
   const response = await http("POST", "/v2/batch", { body: JSON.stringify(items) });
   expect(response.status).toBe(200);
   const sent = { messageId: expect.stringMatching(/^msg_/) };
