@@ -2,6 +2,7 @@ import type { AttemptResult } from "../delivery/attempt-result";
 import { deliver } from "../delivery/deliver";
 import { signDelivery } from "../delivery/jwt";
 import type { HeaderMap } from "../http/header-map";
+import { systemClock } from "../time/clock";
 import type { Account } from "./account";
 import { excerptOf } from "./answer-excerpt";
 import { type Message, rememberAttempt } from "./message";
@@ -18,7 +19,7 @@ export async function attempt(
 ): Promise<AttemptResult> {
   const startedAt = account.clock.now();
   const retried = message.retried;
-  const header = deliveryHeaders(account, message, startedAt);
+  const header = deliveryHeaders(account, message);
   const result = await deliver({ ...message.spec, header }, stop);
   const finishedAt = account.clock.now();
   const { status, error } = result;
@@ -28,13 +29,16 @@ export async function attempt(
 }
 
 /** What the destination gets (protocol §4.1): the forwarded headers, and over them our own. */
-function deliveryHeaders(account: Account, message: Message, nowMs: number): HeaderMap {
+function deliveryHeaders(account: Account, message: Message): HeaderMap {
   const { url, body, header, callerIp } = message.spec;
+  const key = account.credentials.currentSigningKey;
+  // The receiver checks `exp` against its own clock, which nobody has moved. So it is with the time limit of an attempt.
+  const nowMs = systemClock.now();
   const own = {
     "User-Agent": "Upstash-QStash",
     "Upstash-Message-Id": message.id,
     "Upstash-Retried": String(message.retried),
-    "Upstash-Signature": signDelivery({ url, body, key: account.credentials.currentSigningKey, nowMs }),
+    "Upstash-Signature": signDelivery({ url, body, key, nowMs }),
     "Upstash-Region": REGION,
     "Upstash-Caller-Ip": callerIp,
     ...(message.scheduleId && { "Upstash-Schedule-Id": message.scheduleId }),

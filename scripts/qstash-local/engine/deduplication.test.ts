@@ -16,3 +16,11 @@ it("an id that was taken anew lasts as long as a new one", () => {
   deduplication.take("a", "msg_3", 600_000);
   expect([deduplication.find("b", 900_000), deduplication.find("a", 900_000)]).toEqual([undefined, "msg_3"]);
 });
+
+it("an id ends in time behind one that ends later, as after a clock was set back", () => {
+  const deduplication = createDeduplication(new Map());
+  deduplication.take("ahead", "msg_1", 10_000_000);
+  deduplication.take("back", "msg_2", 0);
+  expect(deduplication.find("back", 599_999)).toBe("msg_2");
+  expect(deduplication.find("back", 600_000)).toBeUndefined();
+});

@@ -23,7 +23,9 @@ export function createDeduplication(taken: Table<TakenId>): Deduplication {
   return {
     find(id, nowMs) {
       forgetEnded(nowMs);
-      return taken.get(id)?.messageId;
+      const known = taken.get(id);
+      // A clock that was set back leaves entries behind that end later than this one.
+      return known && known.until > nowMs ? known.messageId : undefined;
     },
     take: (id, messageId, nowMs) => taken.set(id, { id, messageId, until: nowMs + limits.deduplicationMs }),
   };

@@ -14,13 +14,15 @@ function setup(size: number) {
 }
 
 it("lets as many run as there are slots, and the others in their order", async () => {
-  const { started, enter, end } = setup(2);
+  const { slots, started, enter, end } = setup(2);
   for (const id of [1, 2, 3, 4]) enter(id);
-  expect(started).toEqual([1, 2]);
+  expect([started, slots.size()]).toEqual([[1, 2], 4]);
   end(2);
   await expect.poll(() => started).toEqual([1, 2, 3]);
   end(1);
   await expect.poll(() => started).toEqual([1, 2, 3, 4]);
+  for (const id of [3, 4]) end(id);
+  await expect.poll(() => slots.size()).toBe(0);
 });
 
 it("keeps its order through thousands of waiting ones", async () => {

@@ -9,6 +9,8 @@ export type DeliverySlots = {
   enter(start: () => Promise<void> | undefined): void;
   /** How many there are, and how many are taken. */
   usage(): { max: number; count: number };
+  /** How many run or wait. */
+  size(): number;
   /** Forgets who waits, now and later, and resolves when the running ones have ended. */
   close(): Promise<void>;
 };
@@ -49,6 +51,7 @@ export function createDeliverySlots(max: number): DeliverySlots {
       fill();
     },
     usage: () => ({ max, count: running.size }),
+    size: () => running.size + waiting.size,
     async close() {
       closed = true;
       waiting.clear();

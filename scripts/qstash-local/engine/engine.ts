@@ -1,4 +1,5 @@
 import type { AttemptResult } from "../delivery/attempt-result";
+import { systemClock } from "../time/clock";
 import type { Account } from "./account";
 import { attempt } from "./attempt";
 import { callbacksAbout } from "./callbacks";
@@ -23,11 +24,16 @@ export type Engine = Pick<Gates, "queues" | "flowControl" | "slots"> & {
   redeliver(message: Message): Promise<AttemptResult>;
   /** Forgets a queue and cancels its messages (register 13). */
   deleteQueue(name: string): void;
+  /** Attempts under way, or about to be as soon as a slot is free; those made by hand count too. */
+  activeCount(): number;
   /** Breaks off all attempts and resolves when none is left. */
   close(): Promise<void>;
 };
 
-/** When the first attempt is due: at `notBefore` (Unix milliseconds), else `delayMs` from now, else at once. */
+/**
+ * When the first attempt is due: at `notBefore` (Unix milliseconds of the publisher's clock, so of the wall clock),
+ * else `delayMs` from now, else at once.
+ */
 type AcceptOptions = MessageOrigin & { notBefore?: number; delayMs?: number };
 
 /** Starts with what the account holds: every message that is not finished goes on. `parallelism` = attempts at once. */
@@ -35,12 +41,14 @@ export function createEngine(account: Account, parallelism: number): Engine {
   const { clock, log, messages } = account;
   const gates = createGates(account, parallelism, { run, drop });
   const underWay = new Set<AbortController>();
+  let redeliveries = 0;
   let closed = false;
 
   const accept: Engine["accept"] = (spec, options = {}) => {
     const { notBefore, delayMs = 0, scheduleId, callbackOf, heldQueue } = options;
     const createdAt = clock.now();
-    const dueAt = Math.max(createdAt, notBefore ?? createdAt + delayMs);
+    const waitMs = notBefore === undefined ? delayMs : Math.max(0, clock.fromWall(notBefore) - createdAt);
+    const dueAt = createdAt + clock.scaled(waitMs);
     const origin = { scheduleId, callbackOf, heldQueue };
     const message = createMessage(spec, { createdAt, notBefore: dueAt }, origin);
     log.record({ time: createdAt, state: "CREATED", message });
@@ -58,7 +66,8 @@ export function createEngine(account: Account, parallelism: number): Engine {
     begin(message);
     const result = await stoppable((stop) => attempt(account, message, stop));
     if (closed) return;
-    const verdict = judge(result, message, clock.now());
+    // The destination reckons the dates in its rate-limit headers by its own clock.
+    const verdict = judge(result, message, systemClock.now());
     settle(account, message, result, verdict);
     if (message.state !== "CANCELED") report(message, callbacksAbout(message, result, verdict));
     if (isFinished(message)) gates.leave(message);
@@ -97,6 +106,15 @@ export function createEngine(account: Account, parallelism: number): Engine {
     if (gates.withdraw(message)) drop(message);
   }
 
+  async function redeliver(message: Message): Promise<AttemptResult> {
+    redeliveries += 1;
+    const result = await stoppable((stop) => attempt(account, message, stop, { redelivery: true })).finally(
+      () => (redeliveries -= 1),
+    );
+    if (!closed && messages.find(message.id) === message) messages.save(message);
+    return result;
+  }
+
   /** An attempt that the end of the process broke off is made again: at least once means this. */
   function resume(message: Message): void {
     if (message.state !== "ACTIVE") return;
@@ -116,11 +134,8 @@ export function createEngine(account: Account, parallelism: number): Engine {
       gates.plan(message);
       return true;
     },
-    async redeliver(message) {
-      const result = await stoppable((stop) => attempt(account, message, stop, { redelivery: true }));
-      if (!closed && messages.find(message.id) === message) messages.save(message);
-      return result;
-    },
+    redeliver,
+    activeCount: () => gates.slots.size() + redeliveries,
     deleteQueue(name) {
       gates.queues.delete(name);
       for (const message of messages.allOpen()) if (message.spec.queueName === name) cancel(message);

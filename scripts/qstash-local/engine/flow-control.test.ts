@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { createMemoryStorage } from "../storage/memory-storage";
 import { createAgenda } from "../time/agenda";
-import { createStandingClock } from "../time/standing-clock";
+import { createControlledClock } from "../time/controlled-clock";
 import { createDeliverySlots } from "./delivery-slots";
 import type { FlowControlOption } from "./delivery-spec";
 import { createFlowControl } from "./flow-control";
@@ -11,9 +11,9 @@ import { createMessage, type Message } from "./message";
 
 const START = 1_000_000;
 
-/** Flow control at 1000 s on a standing clock. Deliveries start at once and end when told. */
+/** Flow control at 1000 s on a clock that stands. Deliveries start at once and end when told. */
 function setup({ slotCount = 100 } = {}) {
-  const clock = createStandingClock(START);
+  const clock = createControlledClock({ frozenAt: START });
   const agenda = createAgenda(clock);
   const table = createMemoryStorage().open<FlowKey>("flow-keys");
   const slots = createDeliverySlots(slotCount);
@@ -44,7 +44,7 @@ function setup({ slotCount = 100 } = {}) {
       ends.get(message.id)?.();
       await nextTurn();
     },
-    pass: (milliseconds: number) => clock.advanceTo(clock.now() + milliseconds),
+    pass: (milliseconds: number) => clock.moveTo(clock.now() + milliseconds),
   };
 }
 

@@ -21,7 +21,7 @@ export type Gates = {
   leave(message: Message): void;
   readonly queues: Queues;
   readonly flowControl: FlowControl;
-  readonly slots: Pick<DeliverySlots, "usage">;
+  readonly slots: Pick<DeliverySlots, "usage" | "size">;
   /** Starts nothing more and resolves when no attempt is under way. */
   close(): Promise<void>;
 };

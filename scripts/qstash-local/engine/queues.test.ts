@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { createMemoryStorage } from "../storage/memory-storage";
-import { createStandingClock } from "../time/standing-clock";
+import { createControlledClock } from "../time/controlled-clock";
 import { createMessage, type Message } from "./message";
 import type { Queue } from "./queue-line";
 import { createQueues } from "./queues";
 
 function setup() {
-  const clock = createStandingClock(1000);
+  const clock = createControlledClock({ frozenAt: 1000 });
   const table = createMemoryStorage().open<Queue>("queues");
   const going: Message[] = [];
   const queues = createQueues(table, clock, (message) => going.push(message));
@@ -114,7 +114,7 @@ it("who gives up is passed over, waiting or held back", () => {
 it("settings that are not given stay as they are, and each change is dated", () => {
   const { queues, clock } = setup();
   queues.put("q", { parallelism: 4, isPaused: true });
-  clock.advanceTo(2000);
+  clock.moveTo(2000);
   queues.put("q", { parallelism: 5 });
   expect(queues.get("q")).toMatchObject({ parallelism: 5, isPaused: true, createdAt: 1000, updatedAt: 2000 });
   queues.put("q", { isPaused: false });

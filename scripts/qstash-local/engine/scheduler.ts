@@ -33,7 +33,7 @@ export function createScheduler(account: Account, engine: Engine): Scheduler {
 
   function plan(schedule: Schedule): void {
     const { nextScheduleTime } = schedule;
-    if (nextScheduleTime !== undefined) agenda.at(nextScheduleTime, () => due(schedule));
+    if (nextScheduleTime !== undefined) agenda.at(nextScheduleTime, () => due(schedule), { recurs: true });
   }
 
   function due(schedule: Schedule): void {

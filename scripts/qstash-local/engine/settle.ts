@@ -29,7 +29,7 @@ export function finish(
 function planRetry(account: Account, message: Message, waitMs: number): void {
   const time = account.clock.now();
   message.state = "RETRY";
-  message.nextAttemptAt = time + Math.ceil(waitMs);
+  message.nextAttemptAt = time + account.clock.scaled(waitMs);
   account.messages.save(message);
   account.log.record({ time, state: "RETRY", message, nextDeliveryTime: message.nextAttemptAt });
 }

@@ -1,10 +1,27 @@
 import { expect, it } from "vitest";
 import { createAgenda } from "./agenda";
-import { createStandingClock } from "./standing-clock";
+import { createControlledClock } from "./controlled-clock";
 
+/** An agenda on a clock that stands at 0 and counts the timers it holds. */
 function setup() {
-  const clock = createStandingClock();
+  const standing = createControlledClock({ frozenAt: 0 });
+  let alarms = 0;
+  const clock = { ...standing, wakeAt, alarmCount: () => alarms };
   const done: string[] = [];
+
+  function wakeAt(time: number, wake: () => void): () => void {
+    alarms += 1;
+    const over = () => void (alarms -= 1);
+    const cancel = standing.wakeAt(time, () => {
+      over();
+      wake();
+    });
+    return () => {
+      over();
+      cancel();
+    };
+  }
+
   return { clock, done, agenda: createAgenda(clock), note: (name: string) => () => void done.push(name) };
 }
 
@@ -13,11 +30,11 @@ it("runs what is due in order of time, then of entry, and nothing early", () => 
   agenda.at(20, note("late"));
   agenda.at(10, note("first"));
   agenda.at(10, note("second"));
-  clock.advanceTo(9);
+  clock.moveTo(9);
   expect(done).toEqual([]);
-  clock.advanceTo(10);
+  clock.moveTo(10);
   expect(done).toEqual(["first", "second"]);
-  clock.advanceTo(100);
+  clock.moveTo(100);
   expect(done).toEqual(["first", "second", "late"]);
 });
 
@@ -33,9 +50,9 @@ it("runs what is entered while it runs, once its time has come", () => {
     agenda.at(1, note("same time"));
     agenda.at(5, note("later"));
   });
-  clock.advanceTo(1);
+  clock.moveTo(1);
   expect(done).toEqual(["same time"]);
-  clock.advanceTo(5);
+  clock.moveTo(5);
   expect(done).toEqual(["same time", "later"]);
 });
 
@@ -44,6 +61,18 @@ it("leaves no timer and takes no entry after it is closed", () => {
   agenda.at(1, note("before"));
   agenda.close();
   agenda.at(1, note("after"));
-  clock.advanceTo(10);
+  clock.moveTo(10);
   expect([done, clock.alarmCount(), agenda.size()]).toEqual([[], 0, 0]);
+});
+
+it("counts what waits without what recurs, and tells when the next of both is due", () => {
+  const { clock, agenda, note } = setup();
+  expect([agenda.size(), agenda.nextDueAt()]).toEqual([0, undefined]);
+  agenda.at(20, note("once"));
+  agenda.at(10, note("again"), { recurs: true });
+  expect([agenda.size(), agenda.nextDueAt()]).toEqual([1, 10]);
+  clock.moveTo(10);
+  expect([agenda.size(), agenda.nextDueAt()]).toEqual([1, 20]);
+  clock.moveTo(20);
+  expect([agenda.size(), agenda.nextDueAt()]).toEqual([0, undefined]);
 });

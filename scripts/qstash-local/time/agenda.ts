@@ -6,20 +6,24 @@ export type Agenda = {
   /**
    * Runs `run` once `dueAt` (Unix milliseconds) has come, never inside this call. Equal times run in the order they
    * were entered. An entry cannot be taken back: `run` must look whether it is still wanted, and must not throw.
+   * `recurs` marks what enters itself again and again, and never comes to an end.
    */
-  at(dueAt: number, run: () => void): void;
-  /** How many entries wait. */
+  at(dueAt: number, run: () => void, mark?: { recurs: true }): void;
+  /** How many entries wait, without those that recur. */
   size(): number;
+  /** When the next entry is due, whatever it is; a time that has passed when it was not run yet. */
+  nextDueAt(): number | undefined;
   /** Forgets everything, now and later, and stops the timer. */
   close(): void;
 };
 
-type Entry = { dueAt: number; sequence: number; run: () => void };
+type Entry = { dueAt: number; sequence: number; run: () => void; recurs: boolean };
 
 /** One heap and one timer for everything that waits: a hundred thousand delayed messages cost no timer each. */
 export function createAgenda(clock: Clock): Agenda {
   let heap = createHeap<Entry>(isEarlier);
   let sequence = 0;
+  let recurring = 0;
   let alarm: { time: number; cancel: () => void } | undefined;
   let closed = false;
 
@@ -27,6 +31,7 @@ export function createAgenda(clock: Clock): Agenda {
     alarm = undefined;
     for (let next = heap.peek(); next && next.dueAt <= clock.now(); next = heap.peek()) {
       heap.pop();
+      if (next.recurs) recurring -= 1;
       next.run();
     }
     setAlarm();
@@ -40,16 +45,20 @@ export function createAgenda(clock: Clock): Agenda {
   }
 
   return {
-    at(dueAt, run) {
+    at(dueAt, run, mark) {
       if (closed) return;
       sequence += 1;
-      heap.push({ dueAt, sequence, run });
+      const recurs = mark?.recurs ?? false;
+      if (recurs) recurring += 1;
+      heap.push({ dueAt, sequence, run, recurs });
       setAlarm();
     },
-    size: () => heap.size(),
+    size: () => heap.size() - recurring,
+    nextDueAt: () => heap.peek()?.dueAt,
     close() {
       closed = true;
       alarm?.cancel();
+      recurring = 0;
       heap = createHeap<Entry>(isEarlier);
     },
   };
