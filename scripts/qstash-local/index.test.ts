@@ -71,6 +71,7 @@ it("a bad port and an unknown argument are refused before anything starts", asyn
     [["--prot", "1"], 'unknown argument "--prot": --help lists what there is'],
     [["8080"], 'unknown argument "8080"'],
     [["--data="], 'invalid --data "": expected a folder'],
+    [["--delay-scale", "fast"], "invalid --delay-scale: expected a number from 0 (no wait) to 1000"],
     [["--quiet=yes"], 'unknown argument "--quiet=yes"'],
     [["--data", import.meta.filename], `cannot open ${import.meta.filename}: `],
   ] as const;
@@ -93,6 +94,6 @@ it("a data folder that another server uses is refused, and is kept when it ends"
 it("--help lists every option", async () => {
   const { code, out } = await run("--help");
   expect(code).toBe(0);
-  for (const option of ["--port", "--data", "--random-keys", "--quiet", "For development"])
+  for (const option of ["--port", "--data", "--random-keys", "--delay-scale", "--quiet", "For development"])
     expect(out).toContain(option);
 });

@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { banner } from "./banner";
 import { limits } from "./limits";
 import { type QStashLocal, type QStashLocalOptions, startQStashLocal } from "./server";
+import { readDelayScale } from "./time/time-input";
 
 const args = {
   port: { type: "string", default: "8080", description: "Port on 127.0.0.1; 0 picks a free one" },
@@ -20,6 +21,11 @@ const args = {
     default: String(limits.parallelism),
     description: "Deliveries that may wait for an answer at once",
   },
+  "delay-scale": {
+    type: "string",
+    default: "1",
+    description: "Multiplies every wait of a message: 0.001 makes 30 minutes 1.8 s, 0 is no wait",
+  },
   quiet: { type: "boolean", description: "No line per delivery" },
 } as const;
 
@@ -36,6 +42,7 @@ const command = defineCommand({
       port: readPort(given.port),
       data: readFolder(given.data),
       parallelism: readParallelism(given.parallelism),
+      delayScale: readScale(given["delay-scale"]),
       log: given.quiet ? undefined : (line) => console.log(`${timeOfDay()} ${line}`),
       randomKeys: given["random-keys"],
     });
@@ -68,6 +75,14 @@ function readParallelism(text: string): number {
 
 function readFolder(text: string | undefined): string | undefined {
   return text === "" ? fail('invalid --data "": expected a folder, such as --data .data/qstash') : text;
+}
+
+function readScale(text: string): number {
+  try {
+    return readDelayScale("--delay-scale", /^\d*\.?\d+$/.test(text) ? Number(text) : text);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function start(options: QStashLocalOptions & { port: number }): Promise<QStashLocal> {

@@ -4,18 +4,22 @@ import { type AccountOptions, accountsOf } from "./accounts";
 import { handleRequest } from "./api/handle-request";
 import { type Credentials, readOnlyTokenOf } from "./credentials";
 import { describeEvent } from "./describe-event";
+import type { ClockControl } from "./engine/clock-control";
 import { createService, type Service } from "./engine/service";
 import { HttpError } from "./http/http-error";
 import { refuseGarbage } from "./http/refuse-garbage";
 import { limits } from "./limits";
 import { openDiskStorage } from "./storage/disk-storage";
 import { createMemoryStorage } from "./storage/memory-storage";
-import { systemClock } from "./time/clock";
+import { createControlledClock } from "./time/controlled-clock";
+import { readDelayScale } from "./time/time-input";
 
 /** A running server, with the credentials of its (first) account; the keys follow their rotation. */
 export type QStashLocal = Readonly<Credentials> & {
   /** Its origin, for `QSTASH_URL`: `http://127.0.0.1:8080`. */
   url: string;
+  /** Its time: the wall clock until told otherwise. */
+  clock: ClockControl;
   /** Looks at everything and changes nothing. */
   readonly readOnlyToken: string;
   /** As if the process had been killed and started again: attempts are broken off and made again. */
@@ -32,6 +36,8 @@ export type QStashLocalOptions = AccountOptions & {
   data?: string;
   /** Attempts of the account that may be under way at once, at least 1. Default: 100. */
   parallelism?: number;
+  /** Multiplies every wait of a message, 0 to 1000; 0 = no wait. Default: 1. */
+  delayScale?: number;
   /** Gets a line about each thing that happens to a message. Default: silence. */
   log?: (line: string) => void;
 };
@@ -40,12 +46,20 @@ export type QStashLocalOptions = AccountOptions & {
  * Starts a QStash-compatible server on 127.0.0.1, for development and tests. Without credentials it serves the four
  * published test users, the first of which the SDK uses in dev mode; with credentials, that one account.
  *
- * @throws when the port is taken (`EADDRINUSE`) or not allowed, the folder is in use or cannot be read, or the parallelism is no such number.
+ * @throws when the port is taken (`EADDRINUSE`) or not allowed, the folder is in use or cannot be read, or an option is out of bounds.
  */
 export async function startQStashLocal(options: QStashLocalOptions = {}): Promise<QStashLocal> {
-  const { port = 0, data, parallelism = limits.parallelism, log = () => {}, ...wanted } = options;
+  const {
+    port = 0,
+    data,
+    parallelism = limits.parallelism,
+    delayScale = 1,
+    log = () => {},
+    ...wanted
+  } = options;
   if (!Number.isSafeInteger(parallelism) || parallelism < 1)
     throw new RangeError(`invalid parallelism: expected a whole number of at least 1, came ${parallelism}`);
+  const clock = createControlledClock({ delayScale: readDelayScale("delayScale", delayScale) });
   const storage = data === undefined ? createMemoryStorage() : await openDiskStorage(data);
   const accounts = accountsOf(wanted, storage);
   await storage.flushed();
@@ -56,7 +70,7 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
   // Only now: with the port taken, nothing may be delivered.
   const service = createService({
     accounts,
-    clock: systemClock,
+    clock,
     storage,
     parallelism,
     announce: (event) => log(describeEvent(event)),
@@ -84,6 +98,7 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
     },
     readOnlyToken: readOnlyTokenOf(accounts[0].token),
     url: `http://127.0.0.1:${portOf(server) ?? port}`,
+    clock: service.clock,
     restart: () => service.restart(),
     close,
   };

@@ -34,16 +34,16 @@ export async function handleRequest(service: Service, request: IncomingMessage):
   const { method = "GET", url = "/" } = request;
   const target = parseTarget(url);
   const headers = fromRawHeaders(request.rawHeaders, (name) => name.toLowerCase());
+  const query = new URLSearchParams(target.query);
+  const body = (bytesMax: number = limits.messageBytes) => readBody(request, bytesMax);
   if (target.path.startsWith("/_dev/")) {
     assertLocal(headers);
     const { route, ...found } = matchRoute(devRoutes, method, target.path);
-    return await kept(service, method, await route.handle({ service, ...found }));
+    return await kept(service, method, await route.handle({ service, query, body, ...found }));
   }
-  const query = new URLSearchParams(target.query);
   const { route, ...found } = matchRoute(apiRoutes, method, target.path);
   const tenant = authenticate(service.tenants(), { method, headers, query });
   const callerIp = request.socket.remoteAddress ?? "127.0.0.1";
-  const body = (bytesMax: number = limits.messageBytes) => readBody(request, bytesMax);
   const reply = await route.handle({ tenant, target, query, headers, callerIp, body, ...found });
   return await kept(service, method, reply);
 }

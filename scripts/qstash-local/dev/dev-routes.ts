@@ -1,17 +1,16 @@
 import type { Message } from "../engine/message";
-import type { Service } from "../engine/service";
 import { notFound } from "../http/http-error";
-import { ok, type Params, type Reply, type Route } from "../http/router";
-
-/** A request under `/_dev/`: no token, all accounts. */
-export type DevCall = { service: Service };
+import { ok, type Params, type Reply } from "../http/router";
+import { clockRoutes } from "./clock-routes";
+import type { DevCall, DevRoute } from "./dev-call";
 
 /** What a developer wants to see and do beyond the protocol. */
-export const devRoutes: Route<DevCall>[] = [
+export const devRoutes: DevRoute[] = [
   { method: "GET", pattern: "/_dev/health", handle: () => ok({ ok: true }) },
   { method: "GET", pattern: "/_dev/messages", handle: listMessages },
   { method: "POST", pattern: "/_dev/messages/:id/redeliver", handle: redeliver },
   { method: "POST", pattern: "/_dev/schedules/:id/fire", handle: fire },
+  ...clockRoutes,
 ];
 
 function listMessages({ service }: DevCall): Reply {

@@ -2,14 +2,17 @@ import { accountNameOf, type Credentials } from "../credentials";
 import { type CountedStorage, countChanges } from "../storage/count-changes";
 import type { Storage } from "../storage/storage";
 import { createAgenda } from "../time/agenda";
-import type { Clock } from "../time/clock";
+import type { ControlledClock } from "../time/controlled-clock";
+import { type ClockControl, createClockControl } from "./clock-control";
 import type { LogEvent } from "./event-log";
 import { openTables, type Tables } from "./tables";
 import { createTenant, type Tenant } from "./tenant";
+import type { Workload } from "./timeline";
 
 /** Everything behind the HTTP surface: the accounts at work, on one clock and one storage. */
 export type Service = {
-  readonly clock: Clock;
+  /** Keeps its time over a restart. */
+  readonly clock: ClockControl;
   readonly storage: CountedStorage;
   /** Asked anew after each restart. */
   tenants(): readonly Tenant[];
@@ -21,7 +24,7 @@ export type Service = {
 
 export type ServiceOptions = {
   accounts: readonly Credentials[];
-  clock: Clock;
+  clock: ControlledClock;
   storage: Storage;
   /** Attempts of one account that may be under way at once. */
   parallelism: number;
@@ -38,7 +41,7 @@ export function createService(options: ServiceOptions): Service {
   let running = start(options, owners);
 
   return {
-    clock: options.clock,
+    clock: createClockControl({ clock: options.clock, workload: workloadOf(() => running) }),
     storage,
     tenants: () => running.tenants,
     async restart() {
@@ -58,6 +61,19 @@ function start({ clock, announce, parallelism }: ServiceOptions, owners: readonl
     createTenant(credentials, { clock, agenda }, tables, announce, parallelism),
   );
   return { agenda, tenants };
+}
+
+function workloadOf(running: () => Running): Workload {
+  const tenants = () => running().tenants;
+  return {
+    nextDueAt: () => running().agenda.nextDueAt(),
+    waitingCount: () => running().agenda.size(),
+    activeCount: () => tenants().reduce((sum, { engine }) => sum + engine.activeCount(), 0),
+    activeMessageIds: () =>
+      tenants()
+        .flatMap(({ account }) => account.messages.allUnfinished())
+        .flatMap(({ id, state }) => (state === "ACTIVE" ? id : [])),
+  };
 }
 
 async function stop({ agenda, tenants }: Running): Promise<void> {

@@ -1,0 +1,45 @@
+import type { WalkResult } from "./time-walk";
+import { isIdle, type Timeline } from "./timeline";
+
+/** What the clock shows, and what waits for it. */
+export type ClockState = {
+  now: number;
+  frozen: boolean;
+  delayScale: number;
+  /** Things that wait for their time, mostly messages; schedules are not counted. */
+  waiting: number;
+  /** When the next of them is due, or the next schedule. */
+  nextDueAt?: number;
+  /** Attempts under way. */
+  active: number;
+  /** Nothing is under way, and nothing is due. */
+  idle: boolean;
+};
+
+/** The same, after something that takes real time. */
+export type ClockReport = ClockState & {
+  /** False when its limit ended it before; the clock then stands or goes on where it has come to. */
+  complete: boolean;
+  /** How many times it moved on to. */
+  steps: number;
+  /** When not complete: the messages that are being delivered. */
+  underWay?: string[];
+};
+
+export function stateOf(line: Timeline): ClockState {
+  const { clock, workload } = line;
+  return {
+    now: clock.now(),
+    frozen: clock.isFrozen(),
+    delayScale: clock.delayScale(),
+    waiting: workload.waitingCount(),
+    nextDueAt: workload.nextDueAt(),
+    active: workload.activeCount(),
+    idle: isIdle(line),
+  };
+}
+
+export function reportOf(line: Timeline, { complete, steps }: WalkResult): ClockReport {
+  const underWay = complete ? undefined : line.workload.activeMessageIds();
+  return { ...stateOf(line), complete, steps, underWay };
+}
