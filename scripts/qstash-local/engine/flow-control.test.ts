@@ -24,6 +24,19 @@ function setup({ slotCount = 100 } = {}) {
     return new Promise<void>((resolve) => ends.set(message.id, resolve));
   };
   const flow = createFlowControl(table, { clock, agenda, slots, start });
+  /** Accepted and due. */
+  const enter = (option: FlowControlOption) => {
+    const message = keyed(option);
+    flow.accept(message);
+    flow.enter(message);
+    return message;
+  };
+  const end = async (message: Message | undefined) => {
+    if (!message) throw new Error("no such delivery");
+    flow.leave(message);
+    ends.get(message.id)?.();
+    await nextTurn();
+  };
   return {
     flow,
     clock,
@@ -31,19 +44,8 @@ function setup({ slotCount = 100 } = {}) {
     table,
     slots,
     started,
-    /** Accepted and due. */
-    enter(option: FlowControlOption) {
-      const message = keyed(option);
-      flow.accept(message);
-      flow.enter(message);
-      return message;
-    },
-    async end(message: Message | undefined) {
-      if (!message) throw new Error("no such delivery");
-      flow.leave(message);
-      ends.get(message.id)?.();
-      await nextTurn();
-    },
+    enter,
+    end,
     pass: (milliseconds: number) => clock.moveTo(clock.now() + milliseconds),
   };
 }
