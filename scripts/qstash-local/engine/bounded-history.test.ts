@@ -42,3 +42,25 @@ it("gives back what an item took, also when the item has grown since", () => {
   history.add("c", c);
   expect([...history.values()]).toEqual([c]);
 });
+
+it("forgets from the oldest on, up to the first that is not over", () => {
+  const history = setup(10, 100);
+  for (const text of ["a", "bb", "cccc", "d"]) history.add(text, text);
+  history.forgetWhile((text) => text.length < 3);
+  expect([...history.values()]).toEqual(["cccc", "d"]);
+  expect(history.oldest()).toBe("cccc");
+});
+
+it("knows the oldest through deletes, replacements and while it is empty", () => {
+  const history = setup(3, 100);
+  expect(history.oldest()).toBeUndefined();
+  for (const text of ["a", "b", "c"]) history.add(text, text);
+  history.delete("a");
+  expect(history.oldest()).toBe("b");
+  history.add("b", "b");
+  expect(history.oldest()).toBe("c");
+  for (const text of ["b", "c"]) history.delete(text);
+  expect(history.oldest()).toBeUndefined();
+  for (const text of ["d", "e", "f", "g"]) history.add(text, text);
+  expect(history.oldest()).toBe("e");
+});
