@@ -26,6 +26,14 @@ export const limits = {
   finished: { count: 10_000, bytes: 64 * 1024 * 1024 },
   /** Log entries. */
   log: { count: 10_000, bytes: 64 * 1024 * 1024 },
-  /** Dead letters. */
-  deadLetters: { count: 10_000, bytes: 256 * 1024 * 1024 },
+  /** Dead letters, and how long each is kept. */
+  deadLetters: { count: 10_000, bytes: 256 * 1024 * 1024, ageMs: 7 * 86_400_000 },
+  /** Bulk actions that are remembered, for how long, how many may run, and how long a request waits for one. */
+  bulkActions: {
+    count: 10_000,
+    bytes: 16 * 1024 * 1024,
+    ageMs: 7 * 86_400_000,
+    running: 1000,
+    waitMs: 60_000,
+  },
 } as const;

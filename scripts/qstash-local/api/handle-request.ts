@@ -9,6 +9,7 @@ import { matchRoute, type Reply } from "../http/router";
 import { limits } from "../limits";
 import type { ApiRoute } from "./api-call";
 import { authenticate } from "./authenticate";
+import { bulkActionRoutes } from "./bulk-action-routes";
 import { deadLetterRoutes } from "./dead-letter-routes";
 import { flowControlRoutes } from "./flow-control-routes";
 import { keyRoutes } from "./key-routes";
@@ -23,6 +24,7 @@ const apiRoutes: ApiRoute[] = [
   ...messageRoutes,
   ...queueRoutes,
   ...flowControlRoutes,
+  ...bulkActionRoutes,
   ...scheduleRoutes,
   ...deadLetterRoutes,
   ...logRoutes,

@@ -1,8 +1,8 @@
 import type { LogEntry } from "../engine/event-log";
 import { headerObject } from "../http/header-map";
-import { specView } from "./message-view";
+import { sharedView } from "./message-view";
 
-/** A log entry as the API shows it; bodies are base64 here. Source: protocol §2.10. */
+/** A log entry as the API shows it; bodies are base64 and the timeout is milliseconds here. Source: protocol §2.10. */
 export function logView(entry: LogEntry): object {
   const { time, state, message, nextDeliveryTime, result } = entry;
   const { spec } = message;
@@ -11,8 +11,11 @@ export function logView(entry: LogEntry): object {
     state,
     messageId: message.id,
     url: spec.url,
-    ...specView(spec),
+    ...sharedView(spec),
+    callbackHeaders: spec.callback && headerObject(spec.callback.header),
+    failureCallbackHeaders: spec.failureCallback && headerObject(spec.failureCallback.header),
     body: spec.body.toString("base64"),
+    timeout: spec.timeoutMs,
     maxRetries: spec.retries,
     scheduleId: message.scheduleId,
     nextDeliveryTime,

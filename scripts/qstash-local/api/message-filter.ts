@@ -1,76 +1,57 @@
-import type { Message } from "../engine/message";
+import { type Criteria, type CriterionName, partsOf, STATE_GROUPS } from "../engine/criteria";
 import { badRequest } from "../http/http-error";
 
-/** Picks messages by query parameters: OR inside one filter, AND between filters. Source: protocol §2.5. */
-export type MessageFilter = (message: Message) => boolean;
-
-type Matcher = (message: Message, values: readonly string[]) => boolean;
-
-/** For what no message of this server has: nothing matches, rather than everything. */
-const none: Matcher = () => false;
-
-const MATCHERS = new Map<string, Matcher>([
-  ["messageId", (message, values) => values.includes(message.id)],
-  ["messageIds", (message, values) => values.includes(message.id)],
-  ["url", (message, values) => values.includes(message.spec.url)],
-  ["host", (message, values) => values.includes(new URL(message.spec.url).host)],
-  ["path", (message, values) => values.includes(new URL(message.spec.url).pathname)],
-  ["label", (message, values) => message.spec.labels.some((label) => values.includes(label))],
-  [
-    "scheduleId",
-    (message, values) => message.scheduleId !== undefined && values.includes(message.scheduleId),
-  ],
-  ["callerIp", (message, values) => values.includes(message.spec.callerIp)],
-  ["callerIP", (message, values) => values.includes(message.spec.callerIp)],
-  [
-    "fromDate",
-    (message, values) => values.some((value) => message.createdAt >= readMilliseconds("fromDate", value)),
-  ],
-  [
-    "toDate",
-    (message, values) => values.some((value) => message.createdAt <= readMilliseconds("toDate", value)),
-  ],
-  ["topicName", none],
-  ["queueName", none],
-  ["flowControlKey", none],
-]);
-
-/** Parameters that never filter. */
-const OTHERS = new Set(["count", "cursor", "async", "order", "qstash_token"]);
+/** What an endpoint understands in its query: the filters, and the parameters that it reads itself. */
+export type FilterRules = { filters: readonly CriterionName[]; others: readonly string[] };
 
 /**
- * Reads the filters of a query. No filter matches everything.
+ * Reads the filters of a query: OR inside one filter, AND between filters. No filter means everything; so any
+ * parameter that is not known here is refused, because to overlook a misspelt filter would be to cancel or delete
+ * everything. Source: protocol §2.5.
  *
- * @param own parameters that the caller understands itself; any other unknown one is refused, because to overlook a
- *   misspelt filter would be to cancel or delete everything.
  * @throws {HttpError} 400 that names the parameter.
  */
-export function readMessageFilter(query: URLSearchParams, own: readonly string[] = []): MessageFilter {
-  const names = [...new Set(query.keys())].filter((name) => !OTHERS.has(name) && !own.includes(name));
-  const tests = names.map((name): MessageFilter => {
-    const matches = MATCHERS.get(name);
-    if (!matches)
-      throw badRequest(`unknown filter "${name}": expected ${[...MATCHERS.keys(), ...own].join(", ")}`);
-    const values = readValues(query, name);
-    return (message) => matches(message, values);
+export function readCriteria(query: URLSearchParams, { filters, others }: FilterRules): Criteria {
+  const given = [...new Set(query.keys())].filter(
+    (name) => name !== "qstash_token" && !others.includes(name),
+  );
+  return given.map((key) => {
+    const name = filters.find((filter) => filter === (OLD_NAMES.get(key) ?? key));
+    if (!name) throw badRequest(`unknown filter "${key}": expected ${[...filters, ...others].join(", ")}`);
+    const values = query.getAll(key);
+    assertValues(name, values);
+    return { name, values };
   });
-  return (message) => tests.every((test) => test(message));
 }
 
-/** Values come repeated or as a list with commas; a value that itself contains a comma also counts as a whole. */
-export function readValues(query: URLSearchParams, name: string): string[] {
-  return query.getAll(name).flatMap((value) => [value, ...value.split(",").map((part) => part.trim())]);
-}
+const OLD_NAMES = new Map([["callerIP", "callerIp"]]);
 
-/** `count`, bounded to 1 to 100. Default 100. */
-export function readCount(query: URLSearchParams): number {
-  const text = query.get("count") ?? "100";
-  if (!/^\d+$/.test(text) || Number(text) < 1)
-    throw badRequest(`invalid count: expected 1 to 100, came "${text}"`);
-  return Math.min(100, Number(text));
-}
+type Rule = { test: (value: string) => boolean; expected: string };
 
-function readMilliseconds(name: string, text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw badRequest(`invalid ${name}: expected Unix milliseconds, came "${text}"`);
+const STATES = ["CREATED", "ACTIVE", "DELIVERED", "ERROR", "RETRY", "FAILED", "CANCEL_REQUESTED", "CANCELED"];
+const milliseconds: Rule = { test: (value) => /^\d{1,15}$/.test(value), expected: "Unix milliseconds" };
+
+const RULES = new Map<CriterionName, Rule>([
+  ["fromDate", milliseconds],
+  ["toDate", milliseconds],
+  [
+    "responseStatus",
+    { test: (value) => /^\d{1,3}$/.test(value), expected: "a status such as 500, or 0 for no answer" },
+  ],
+  [
+    "state",
+    {
+      test: (value) => STATES.includes(value) || STATE_GROUPS.has(value),
+      expected: [...STATES, ...STATE_GROUPS.keys()].join(", "),
+    },
+  ],
+]);
+
+/** An empty value is refused as well: it is a variable that was not set, and nobody knows what it was meant to spare. */
+function assertValues(name: CriterionName, values: readonly string[]): void {
+  const rule = RULES.get(name) ?? { test: (value) => value !== "", expected: "a value" };
+  const parts = values.flatMap(partsOf);
+  const bad = parts.find((part) => !rule.test(part));
+  if (bad !== undefined) throw badRequest(`invalid ${name}: expected ${rule.expected}, came "${bad}"`);
+  if (rule === milliseconds && parts.length > 1) throw badRequest(`invalid ${name}: expected one date`);
 }

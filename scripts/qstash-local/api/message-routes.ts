@@ -1,11 +1,14 @@
-import { z } from "zod";
+import type { Criteria } from "../engine/criteria";
 import type { Message } from "../engine/message";
-import { badRequest, notFound } from "../http/http-error";
-import { parseJson } from "../http/request-body";
+import { badRequest, HttpError, notFound } from "../http/http-error";
 import { ok, type Params, type Reply } from "../http/router";
+import { limits } from "../limits";
+import { within } from "../time/within";
 import type { ApiCall, ApiRoute } from "./api-call";
-import { readMessageFilter } from "./message-filter";
+import { type FilterRules, readCriteria } from "./message-filter";
 import { messageView } from "./message-view";
+import { readNamedIds } from "./named-ids";
+import { readCount } from "./page";
 
 /** Look at, cancel and release messages. Source: protocol §2.5. */
 export const messageRoutes: ApiRoute[] = [
@@ -31,32 +34,54 @@ function retryNow(call: ApiCall & { params: Params }): Reply {
 }
 
 function cancelOne(call: ApiCall & { params: Params }): Reply {
-  return cancel(call, [openMessage(call)]);
+  call.tenant.engine.cancel(openMessage(call));
+  return cancelled({ cancelled: 1 });
 }
+
+const cancelled = (body: { cancelled: number; actionId?: string }): Reply => ({ status: 202, body });
+
+const RULES: FilterRules = {
+  filters: [
+    "url",
+    "host",
+    "path",
+    "topicName",
+    "queueName",
+    "scheduleId",
+    "label",
+    "flowControlKey",
+    "callerIp",
+    "fromDate",
+    "toDate",
+  ],
+  others: ["messageIds", "async", "count", "cursor"],
+};
 
 async function cancelMany(call: ApiCall): Promise<Reply> {
-  const { messages } = call.tenant.account;
-  const ids = call.query.has("messageIds") ? call.query.getAll("messageIds") : readIds(await call.body());
-  if (!ids) return cancel(call, messages.allOpen().filter(readMessageFilter(call.query)));
-  const wanted = new Set(ids.flatMap((id) => id.split(",")));
-  return cancel(
-    call,
-    [...wanted].flatMap((id) => messages.open(id) ?? []),
-  );
+  const criteria = readCriteria(call.query, RULES);
+  // The SDK sends a count with every filter; since a bulk cancel is tracked, it does not limit it any more.
+  readCount(call.query, { max: 500 });
+  const isAsync = readAsync(call.query);
+  const ids = await readNamedIds(call, "messageIds");
+  return ids ? cancelNamed(call, ids) : await cancelFitting(call, criteria, isAsync);
 }
 
-const idsBody = z.object({ messageIds: z.array(z.string()) });
-
-/** Older clients name the ids in a JSON body. A body that says anything else must not end up cancelling everything. */
-function readIds(body: Buffer): string[] | undefined {
-  const json = parseJson(body);
-  if (json === undefined) return undefined;
-  const parsed = idsBody.safeParse(json);
-  if (parsed.success) return parsed.data.messageIds;
-  throw badRequest('invalid body: expected {"messageIds": ["msg_…"]} or no body at all');
+function readAsync(query: URLSearchParams): boolean {
+  const text = query.get("async") ?? "false";
+  if (text === "true" || text === "false") return text === "true";
+  throw badRequest(`invalid async: expected true or false, came "${text}"`);
 }
 
-function cancel(call: ApiCall, messages: Message[]): Reply {
-  for (const message of messages) call.tenant.engine.cancel(message);
-  return { status: 202, body: { cancelled: messages.length } };
+/** Exactly these; what is unknown or finished is skipped. */
+function cancelNamed({ tenant }: ApiCall, ids: string[]): Reply {
+  const messages = ids.flatMap((id) => tenant.account.messages.open(id) ?? []);
+  for (const message of messages) tenant.engine.cancel(message);
+  return cancelled({ cancelled: messages.length });
+}
+
+async function cancelFitting({ tenant }: ApiCall, criteria: Criteria, isAsync: boolean): Promise<Reply> {
+  const { action, done } = tenant.bulkActions.cancel(criteria);
+  const isInTime = isAsync || (await within(tenant.account.clock, limits.bulkActions.waitMs, done));
+  if (isInTime) return cancelled({ cancelled: action.total, actionId: action.id });
+  throw new HttpError(429, `the cancel takes long and goes on: follow it at /v2/bulkActions/${action.id}`);
 }

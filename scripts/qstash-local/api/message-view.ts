@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { DeliverySpec, FlowControlOption } from "../engine/delivery-spec";
+import type { DeliverySpec } from "../engine/delivery-spec";
 import type { Message } from "../engine/message";
 import { headerObject } from "../http/header-map";
 
@@ -18,29 +18,40 @@ export function messageView(message: Message): object {
   };
 }
 
-/** The part that a message and a schedule have in common. */
+/** The part that a message and a schedule have in common. Durations are seconds here (protocol, "How to read it"). */
 export function specView(spec: DeliverySpec): object {
+  return {
+    ...sharedView(spec),
+    callbackHeader: spec.callback && headerObject(spec.callback.header),
+    failureCallbackHeader: spec.failureCallback && headerObject(spec.failureCallback.header),
+    timeout: spec.timeoutMs && spec.timeoutMs / 1000,
+  };
+}
+
+/** What messages, schedules, dead letters and log entries show under the same names. */
+export function sharedView(spec: DeliverySpec): object {
   return {
     method: spec.method,
     header: headerObject(spec.header),
+    topicName: spec.topicName,
+    endpointName: spec.endpointName,
+    queueName: spec.queueName,
     callback: spec.callback?.url,
-    callbackHeader: spec.callback && headerObject(spec.callback.header),
     failureCallback: spec.failureCallback?.url,
-    failureCallbackHeader: spec.failureCallback && headerObject(spec.failureCallback.header),
     callerIP: spec.callerIp,
     label: spec.labels[0],
     labels: spec.labels.length > 0 ? spec.labels : undefined,
     retryDelayExpression: spec.retryDelay,
-    timeout: spec.timeoutMs,
-    queueName: spec.queueName,
     ...flowControlFields(spec.flowControl),
   };
 }
 
-function flowControlFields(flowControl: FlowControlOption | undefined): object {
+/** A rate that names no period is one per second; without a rate there is no period (protocol §2.5). */
+function flowControlFields(flowControl: DeliverySpec["flowControl"]): object {
   if (!flowControl) return {};
   const { key, parallelism, rate, periodMs = 1000 } = flowControl;
-  return { flowControlKey: key, parallelism, rate, period: periodMs / 1000 };
+  const period = rate === undefined ? undefined : periodMs / 1000;
+  return { flowControlKey: key, parallelism, rate, period };
 }
 
 /** `name` with the text, or `nameBase64` when the bytes are not UTF-8. */

@@ -36,7 +36,7 @@ export function createAccount(
     ...time,
     tables,
     messages: createMessageStore(tables.waiting, tables.finished),
-    deadLetters: createDeadLetters(tables.deadLetters),
+    deadLetters: createDeadLetters(tables.deadLetters, time.clock),
     deduplication: createDeduplication(tables.deduplication),
     log: createEventLog(tables.log, announce),
   };

@@ -1,45 +1,47 @@
 import type { AttemptResult } from "../delivery/attempt-result";
 import { limits } from "../limits";
 import type { Table } from "../storage/storage";
+import type { Clock } from "../time/clock";
 import { createBoundedHistory } from "./bounded-history";
 import type { Message } from "./message";
+import { createRisingIds, isLater } from "./rising-ids";
 
-/** A message that failed for good, with the last thing its destination said. */
-export type DeadLetter = { dlqId: string; message: Message; result: AttemptResult };
+/** A message that failed for good, with the last thing its destination said. `time`: when it was filed. */
+export type DeadLetter = { dlqId: string; time: number; message: Message; result: AttemptResult };
 
-/** The dead letters of one account. */
+/** The dead letters of one account: those of the last days, and no more than `limits.deadLetters`. */
 export type DeadLetters = {
   /** Files a message; returns its `dlqId`. */
-  add(message: Message, result: AttemptResult, nowMs: number): string;
+  add(message: Message, result: AttemptResult): string;
   get(dlqId: string): DeadLetter | undefined;
   delete(dlqId: string): boolean;
-  /** Oldest first. */
-  entries(): DeadLetter[];
+  /** Oldest first, beginning behind the letter of this id (which may be gone). */
+  entries(after?: string): Iterable<DeadLetter>;
 };
 
-export function createDeadLetters(letters: Table<DeadLetter>): DeadLetters {
+export function createDeadLetters(letters: Table<DeadLetter>, clock: Clock): DeadLetters {
   const history = createBoundedHistory(letters, limits.deadLetters, bytesOf);
-  const nextId = createIds([...letters.keys()].at(-1));
+  const nextId = createRisingIds([...letters.keys()].at(-1));
+
+  /** What is kept now: looking is when letters expire, so none needs a timer. */
+  function kept() {
+    const oldest = clock.now() - limits.deadLetters.ageMs;
+    history.forgetWhile((letter) => letter.time < oldest);
+    return history;
+  }
 
   return {
-    add(message, result, nowMs) {
-      const dlqId = nextId(nowMs);
-      history.add(dlqId, { dlqId, message, result });
+    add(message, result) {
+      const time = clock.now();
+      const dlqId = nextId(time);
+      kept().add(dlqId, { dlqId, time, message, result });
       return dlqId;
     },
-    get: (dlqId) => history.get(dlqId),
-    delete: (dlqId) => history.delete(dlqId),
-    entries: () => [...history.values()],
-  };
-}
-
-/** `<ms>-<sequence>`, rising even when the clock is set back. Source: protocol §2.9. */
-function createIds(last = "0-0"): (nowMs: number) => string {
-  let [time = 0, sequence = 0] = last.split("-").map(Number);
-  return (nowMs) => {
-    sequence = nowMs > time ? 0 : sequence + 1;
-    time = Math.max(time, nowMs);
-    return `${time}-${sequence}`;
+    get: (dlqId) => kept().get(dlqId),
+    delete: (dlqId) => kept().delete(dlqId),
+    *entries(after = "0-0") {
+      for (const letter of kept().values()) if (isLater(letter.dlqId, after)) yield letter;
+    },
   };
 }
 

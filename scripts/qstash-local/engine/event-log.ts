@@ -20,8 +20,8 @@ export type LogEntry = LogEvent & { sequence: number };
 
 export type EventLog = {
   record(event: LogEvent): void;
-  /** Newest first. */
-  entries(): LogEntry[];
+  /** Newest first, beginning below this sequence number. Nothing is copied: take what you need and leave. */
+  entries(below?: number): Iterable<LogEntry>;
 };
 
 /** @param announce is told every event as it happens; it is where log lines come from. */
@@ -35,7 +35,13 @@ export function createEventLog(entries: Table<LogEntry>, announce: (event: LogEv
       history.add(String(sequence), { ...event, sequence });
       announce(event);
     },
-    entries: () => [...history.values()].toReversed(),
+    *entries(below = Number.POSITIVE_INFINITY) {
+      const oldest = history.oldest()?.sequence ?? Number.POSITIVE_INFINITY;
+      for (let at = Math.min(below - 1, sequence); at >= oldest; at -= 1) {
+        const entry = history.get(String(at));
+        if (entry) yield entry;
+      }
+    },
   };
 }
 

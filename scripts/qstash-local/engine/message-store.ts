@@ -9,7 +9,8 @@ export type MessageStore = {
   save(message: Message): void;
   /** A message that still has something before it, and that nobody has cancelled. What the API calls a message. */
   open(id: string): Message | undefined;
-  allOpen(): Message[];
+  /** All of these, in the order they were accepted. */
+  allOpen(): Iterable<Message>;
   /** Everything that is not finished, cancelled or not, in the order it was accepted. */
   allUnfinished(): Message[];
   /** Any message that is still remembered, finished or not. */
@@ -29,7 +30,9 @@ export function createMessageStore(waiting: Table<Message>, past: Table<Message>
     },
     open: (id) => [waiting.get(id)].find(isOpen),
     allUnfinished: () => [...waiting.values()],
-    allOpen: () => [...waiting.values()].filter(isOpen),
+    *allOpen() {
+      for (const message of waiting.values()) if (isOpen(message)) yield message;
+    },
     find: (id) => waiting.get(id) ?? finished.get(id),
     all: () => [...finished.values(), ...waiting.values()].toSorted((a, b) => b.createdAt - a.createdAt),
   };

@@ -78,5 +78,6 @@ function workloadOf(running: () => Running): Workload {
 
 async function stop({ agenda, tenants }: Running): Promise<void> {
   agenda.close();
+  for (const { bulkActions } of tenants) bulkActions.close();
   await Promise.all(tenants.map(({ engine }) => engine.close()));
 }

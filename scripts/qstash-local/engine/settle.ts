@@ -10,7 +10,7 @@ export function settle(account: Account, message: Message, result: AttemptResult
   // Nobody wants to hear of a cancelled message again: no retry, no dead letter (protocol §6.2).
   if (message.cancelRequested) return finish(account, message, "CANCELED");
   if (verdict.kind === "retry") return planRetry(account, message, verdict.waitMs);
-  message.dlqId = account.deadLetters.add(message, result, account.clock.now());
+  message.dlqId = account.deadLetters.add(message, result);
   finish(account, message, "FAILED");
 }
 

@@ -1,4 +1,5 @@
 import type { Codec, Storage } from "../storage/storage";
+import type { BulkAction } from "./bulk-actions";
 import type { DeadLetter } from "./dead-letters";
 import type { TakenId } from "./deduplication";
 import type { LogEntry } from "./event-log";
@@ -17,6 +18,8 @@ export function openTables(storage: Storage, account: string) {
   const finished = storage.open<Message>(`${account}/finished`);
   const find = (id: string) => waiting.get(id) ?? finished.get(id);
   return {
+    /** Resolves when all changes so far are safe. */
+    flushed: () => storage.flushed(),
     waiting,
     finished,
     deadLetters: storage.open<DeadLetter>(`${account}/dead-letters`),
@@ -25,6 +28,7 @@ export function openTables(storage: Storage, account: string) {
     rotatedKeys: storage.open<RotatedKeys>(`${account}/rotated-keys`),
     queues: storage.open<Queue>(`${account}/queues`),
     flowKeys: storage.open<FlowKey>(`${account}/flow-keys`),
+    bulkActions: storage.open<BulkAction>(`${account}/bulk-actions`),
     log: storage.open<LogEntry, StoredEntry>(`${account}/log`, byMessageId(find)),
   };
 }

@@ -1,5 +1,4 @@
-import { describe, expect, it } from "vitest";
-import { onlyHere } from "./only-here";
+import { expect, it } from "vitest";
 import { messageIdOf, setup } from "./setup";
 
 it("a waiting message shows its documented fields", async () => {
@@ -102,40 +101,4 @@ it("older clients name the ids in a JSON body", async () => {
   const response = await http("DELETE", "/v2/messages", { body: JSON.stringify({ messageIds: [ids[1]] }) });
   expect(await response.json()).toEqual({ cancelled: 1 });
   expect(await client.messages.get(ids[0])).toMatchObject({ messageId: ids[0] });
-});
-
-it("filters narrow each other and their values add up", async () => {
-  const { client, http, url, name, a, b, ids } = await fourWaiting();
-  const filtered = await http(
-    "DELETE",
-    `/v2/messages?label=${a},${b}&label=none&url=${encodeURIComponent(url)}&fromDate=1`,
-  );
-  expect(await filtered.json()).toEqual({ cancelled: 3 });
-  expect(await client.messages.cancel({ filter: { url: "http://other.test/" } })).toEqual({ cancelled: 0 });
-  expect(await client.messages.cancel({ filter: { queueName: name("q") } })).toEqual({ cancelled: 0 });
-  expect(await client.messages.get(ids[3])).toMatchObject({ messageId: ids[3] });
-});
-
-describe("no filter", () => {
-  onlyHere("it would cancel the messages of the account's other users");
-
-  it("means all", async () => {
-    const { client } = await fourWaiting();
-    expect(await client.messages.cancel({ all: true })).toEqual({ cancelled: 4 });
-  });
-});
-
-describe("a bulk cancel that is not understood", () => {
-  onlyHere("a server that overlooks the mistake would cancel everything");
-
-  it.each([
-    ["?labels=a", ""],
-    ["?fromDate=yesterday", ""],
-    ["", '{"ids":[]}'],
-    ["", "[broken"],
-  ])("DELETE /v2/messages%s with body %j is refused and cancels nothing", async (query, body) => {
-    const { http, client, ids } = await fourWaiting();
-    expect((await http("DELETE", `/v2/messages${query}`, body ? { body } : {})).status).toBe(400);
-    expect(await client.messages.get(ids[0])).toMatchObject({ messageId: ids[0] });
-  });
 });
