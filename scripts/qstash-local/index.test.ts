@@ -72,6 +72,8 @@ it("a bad port and an unknown argument are refused before anything starts", asyn
     [["8080"], 'unknown argument "8080"'],
     [["--data="], 'invalid --data "": expected a folder'],
     [["--delay-scale", "fast"], "invalid --delay-scale: expected a number from 0 (no wait) to 1000"],
+    [["--burst-limit", "0"], 'invalid --burst-limit "0": expected a whole number of at least 1'],
+    [["--daily-limit", "1.5"], 'invalid --daily-limit "1.5"'],
     [["--quiet=yes"], 'unknown argument "--quiet=yes"'],
     [["--data", import.meta.filename], `cannot open ${import.meta.filename}: `],
   ] as const;
@@ -94,6 +96,16 @@ it("a data folder that another server uses is refused, and is kept when it ends"
 it("--help lists every option", async () => {
   const { code, out } = await run("--help");
   expect(code).toBe(0);
-  for (const option of ["--port", "--data", "--random-keys", "--delay-scale", "--quiet", "For development"])
+  for (const option of [
+    "--port",
+    "--data",
+    "--random-keys",
+    "--parallelism",
+    "--delay-scale",
+    "--burst-limit",
+    "--daily-limit",
+    "--quiet",
+    "For development",
+  ])
     expect(out).toContain(option);
 });

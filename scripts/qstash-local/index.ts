@@ -26,6 +26,14 @@ const args = {
     default: "1",
     description: "Multiplies every wait of a message: 0.001 makes 30 minutes 1.8 s, 0 is no wait",
   },
+  "burst-limit": {
+    type: "string",
+    description: "Requests per second to all endpoints but publish, enqueue and batch (default: no limit)",
+  },
+  "daily-limit": {
+    type: "string",
+    description: "Messages per day through publish, enqueue and batch (default: no limit)",
+  },
   quiet: { type: "boolean", description: "No line per delivery" },
 } as const;
 
@@ -41,10 +49,12 @@ const command = defineCommand({
     const server = await start({
       port: readPort(given.port),
       data: readFolder(given.data),
-      parallelism: readParallelism(given.parallelism),
+      parallelism: readLimit("parallelism", given.parallelism),
       delayScale: readScale(given["delay-scale"]),
       log: given.quiet ? undefined : (line) => console.log(`${timeOfDay()} ${line}`),
       randomKeys: given["random-keys"],
+      burstLimit: readLimit("burst-limit", given["burst-limit"]),
+      dailyLimit: readLimit("daily-limit", given["daily-limit"]),
     });
     console.log(`${banner(server, given.data)}\n`);
     stopOnSignal(server);
@@ -67,12 +77,6 @@ function readPort(text: string): number {
   return fail(`invalid --port "${text}": expected a number from 0 to 65535`);
 }
 
-function readParallelism(text: string): number {
-  const parallelism = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(parallelism) && parallelism > 0) return parallelism;
-  return fail(`invalid --parallelism "${text}": expected a whole number of at least 1`);
-}
-
 function readFolder(text: string | undefined): string | undefined {
   return text === "" ? fail('invalid --data "": expected a folder, such as --data .data/qstash') : text;
 }
@@ -83,6 +87,12 @@ function readScale(text: string): number {
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
+}
+
+function readLimit(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  return fail(`invalid --${name} "${text}": expected a whole number of at least 1`);
 }
 
 async function start(options: QStashLocalOptions & { port: number }): Promise<QStashLocal> {

@@ -8,6 +8,7 @@ import type { ClockControl } from "./engine/clock-control";
 import { createService, type Service } from "./engine/service";
 import { HttpError } from "./http/http-error";
 import { refuseGarbage } from "./http/refuse-garbage";
+import type { Reply } from "./http/router";
 import { limits } from "./limits";
 import { openDiskStorage } from "./storage/disk-storage";
 import { createMemoryStorage } from "./storage/memory-storage";
@@ -38,6 +39,10 @@ export type QStashLocalOptions = AccountOptions & {
   parallelism?: number;
   /** Multiplies every wait of a message, 0 to 1000; 0 = no wait. Default: 1. */
   delayScale?: number;
+  /** Requests per second and account to all endpoints but publish, enqueue and batch. Default: no limit. */
+  burstLimit?: number;
+  /** Messages per day (UTC) and account through publish, enqueue and batch. Default: no limit. */
+  dailyLimit?: number;
   /** Gets a line about each thing that happens to a message. Default: silence. */
   log?: (line: string) => void;
 };
@@ -54,6 +59,8 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
     data,
     parallelism = limits.parallelism,
     delayScale = 1,
+    burstLimit,
+    dailyLimit,
     log = () => {},
     ...wanted
   } = options;
@@ -73,6 +80,7 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
     clock,
     storage,
     parallelism,
+    rateLimits: { burstLimit, dailyLimit },
     announce: (event) => log(describeEvent(event)),
   });
   server.on("request", (request, response) => void answer(service, request, response, log));
@@ -125,20 +133,20 @@ async function answer(
   log: (line: string) => void,
 ): Promise<void> {
   try {
-    const { status, body } = await handleRequest(service, request);
-    send(response, status, body);
+    send(response, await handleRequest(service, request));
   } catch (error) {
     const known = error instanceof HttpError ? error : new HttpError(500, `internal error: ${String(error)}`);
     if (known.status === 500) log(`${request.method} ${request.url}: ${String(error)}`);
-    send(response, known.status, { error: known.message });
+    send(response, { status: known.status, body: { error: known.message } });
   }
   // What of the body nobody wanted; unread, it would block the next request on this connection.
   request.resume();
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
+function send(response: ServerResponse, { status, body, headers }: Reply): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
+    ...headers,
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(text),
   });

@@ -15,8 +15,10 @@ import { flowControlRoutes } from "./flow-control-routes";
 import { keyRoutes } from "./key-routes";
 import { logRoutes } from "./log-routes";
 import { messageRoutes } from "./message-routes";
+import { outOfScopeRoutes } from "./out-of-scope-routes";
 import { publishRoutes } from "./publish-routes";
 import { queueRoutes } from "./queue-routes";
+import { withinLimits } from "./rate-limits";
 import { scheduleRoutes } from "./schedule-routes";
 
 const apiRoutes: ApiRoute[] = [
@@ -29,6 +31,7 @@ const apiRoutes: ApiRoute[] = [
   ...deadLetterRoutes,
   ...logRoutes,
   ...keyRoutes,
+  ...outOfScopeRoutes,
 ];
 
 /** Answers one request. @throws {HttpError} for everything that is the caller's mistake. */
@@ -46,7 +49,9 @@ export async function handleRequest(service: Service, request: IncomingMessage):
   const { route, ...found } = matchRoute(apiRoutes, method, target.path);
   const tenant = authenticate(service.tenants(), { method, headers, query });
   const callerIp = request.socket.remoteAddress ?? "127.0.0.1";
-  const reply = await route.handle({ tenant, target, query, headers, callerIp, body, ...found });
+  const call = { tenant, target, query, headers, callerIp, body, ...found };
+  const { pattern } = route;
+  const reply = await withinLimits(service.rateLimits, { tenant, pattern }, () => route.handle(call));
   return await kept(service, method, reply);
 }
 

@@ -1,6 +1,7 @@
 import { compileRetryDelay } from "../delivery/retry-delay";
 import { badRequest } from "../http/http-error";
 import { parseDuration } from "../time/duration";
+import { assertNoIntegration } from "./out-of-scope-routes";
 
 // One reader per kind of value. Each takes the header's name for its message and throws a 400 for a bad value.
 
@@ -50,6 +51,7 @@ export function readCallbackUrl(name: string, text: string): string {
 
 /** A destination: refused with the texts of the service (protocol §2.2). Loopback is allowed, that is our purpose. */
 export function readDestination(text: string): string {
+  assertNoIntegration(text);
   if (isHttpUrl(text)) return text;
   if (/^https?:\/\//.test(text)) throw badRequest(`invalid destination url: unable to parse "${text}"`);
   throw badRequest("invalid destination url: endpoint has invalid scheme, add http:// or https://");

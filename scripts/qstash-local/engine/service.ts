@@ -8,12 +8,14 @@ import type { LogEvent } from "./event-log";
 import { openTables, type Tables } from "./tables";
 import { createTenant, type Tenant } from "./tenant";
 import type { Workload } from "./timeline";
+import type { RateLimits } from "./usage";
 
 /** Everything behind the HTTP surface: the accounts at work, on one clock and one storage. */
 export type Service = {
   /** Keeps its time over a restart. */
   readonly clock: ClockControl;
   readonly storage: CountedStorage;
+  readonly rateLimits: RateLimits;
   /** Asked anew after each restart. */
   tenants(): readonly Tenant[];
   /** As if the process had been killed and started again: breaks off all attempts and goes on with what is stored. */
@@ -28,6 +30,7 @@ export type ServiceOptions = {
   storage: Storage;
   /** Attempts of one account that may be under way at once. */
   parallelism: number;
+  rateLimits?: RateLimits;
   /** Is told every event of every account. */
   announce: (event: LogEvent) => void;
 };
@@ -43,6 +46,7 @@ export function createService(options: ServiceOptions): Service {
   return {
     clock: createClockControl({ clock: options.clock, workload: workloadOf(() => running) }),
     storage,
+    rateLimits: options.rateLimits ?? {},
     tenants: () => running.tenants,
     async restart() {
       await stop(running);

@@ -8,6 +8,7 @@ import type { Message } from "./message";
 import type { Queue } from "./queue-line";
 import type { Schedule } from "./schedule";
 import type { RotatedKeys } from "./signing-keys";
+import type { Usage } from "./usage";
 
 /** All that an account owns and a restart must not lose. */
 export type Tables = ReturnType<typeof openTables>;
@@ -29,6 +30,7 @@ export function openTables(storage: Storage, account: string) {
     queues: storage.open<Queue>(`${account}/queues`),
     flowKeys: storage.open<FlowKey>(`${account}/flow-keys`),
     bulkActions: storage.open<BulkAction>(`${account}/bulk-actions`),
+    usage: storage.open<Usage>(`${account}/usage`),
     log: storage.open<LogEntry, StoredEntry>(`${account}/log`, byMessageId(find)),
   };
 }

@@ -1,7 +1,7 @@
 import { notFound } from "./http-error";
 
 /** What a route answers with. Every success has a JSON body: the SDK parses most of them. */
-export type Reply = { status: number; body: object };
+export type Reply = { status: number; body: object; headers?: Readonly<Record<string, string>> };
 
 /** The usual answer. */
 export const ok = (body: object = {}): Reply => ({ status: 200, body });
