@@ -117,13 +117,16 @@ export function createEngine(account: Account, parallelism: number): Engine {
 
   /** An attempt that the end of the process broke off is made again: at least once means this. */
   function resume(message: Message): void {
-    if (message.state !== "ACTIVE") return;
-    message.state = "CREATED";
-    messages.save(message);
+    if (message.state === "ACTIVE") {
+      message.state = "CREATED";
+      messages.save(message);
+    }
+    gates.plan(message);
   }
 
-  for (const message of messages.allUnfinished()) resume(message);
-  gates.resume(messages.allUnfinished());
+  const unfinished = messages.allUnfinished();
+  for (const message of unfinished) gates.remember(message);
+  for (const message of unfinished) resume(message);
 
   return {
     accept,

@@ -11,10 +11,10 @@ import { createQueues, type Queues } from "./queues";
 export type Gates = {
   /** Sends a new message on its way, due at its `nextAttemptAt` (absent: now). */
   accept(message: Message): void;
-  /** Sends a message back on its way for its next attempt. */
+  /** Sends a message on its way that is not new, in the place that it has. */
   plan(message: Message): void;
-  /** Sends what is not finished on its way after a restart, in the order given. */
-  resume(messages: readonly Message[]): void;
+  /** After a restart: a message that is not finished is still here, in the place that it had. Before any is planned. */
+  remember(message: Message): void;
   /** Takes out a message that waits for its turn; `false` when it is under way, or only waits for its time. */
   withdraw(message: Message): boolean;
   /** A message has ended, and the callbacks that it caused are accepted: its places are free. */
@@ -79,12 +79,9 @@ export function createGates(account: Account, parallelism: number, { run, drop }
       plan(message);
     },
     plan,
-    resume(unfinished) {
-      for (const message of unfinished) {
-        queues.keepPlace(message);
-        flowControl.resume(message);
-      }
-      for (const message of unfinished) plan(message);
+    remember(message) {
+      queues.keepPlace(message);
+      flowControl.resume(message);
     },
     withdraw(message) {
       const { waitingFor, spec } = message;
