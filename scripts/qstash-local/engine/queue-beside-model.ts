@@ -106,11 +106,11 @@ function starter(clock: ReturnType<typeof createStandingClock>, announce: (event
 /** Hears what happens to messages. */
 function createEar() {
   const heard: LogEvent[] = [];
-  let hear: (event: LogEvent) => void = () => {};
+  let hear: ((event: LogEvent) => void) | undefined;
   return {
     announce(event: LogEvent) {
       heard.push(event);
-      hear(event);
+      hear?.(event);
     },
     /** Resolves when the attempt of this message that is under way has ended. */
     outcomeOf: (id: string) =>

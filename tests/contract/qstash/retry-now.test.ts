@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { setup } from "./setup";
 
 async function setupRetry() {
@@ -40,7 +40,7 @@ it("its time, when it comes, delivers nothing more", async () => {
 });
 
 it("a message that does not wait for its time is 404", async () => {
-  const { client, destination, url, retryNow, ended, states } = await setupRetry();
+  const { client, destination, name, url, retryNow, ended, states } = await setupRetry();
   expect(await retryNow("msg_unknown")).toBe(404);
   const done = await client.publish({ url });
   await ended(done.messageId);
@@ -49,7 +49,7 @@ it("a message that does not wait for its time is 404", async () => {
   await client.messages.cancel(cancelled.messageId);
   expect(await retryNow(cancelled.messageId)).toBe(404);
   destination.answer("/m", "silence");
-  const flowControl = { key: "k", parallelism: 1 };
+  const flowControl = { key: name("k"), parallelism: 1 };
   const active = await client.publish({ url, flowControl });
   const waiting = await client.publish({ url, flowControl });
   await destination.received("/m", 2);
@@ -58,9 +58,10 @@ it("a message that does not wait for its time is 404", async () => {
 });
 
 it("a queue message is 400, wherever it waits", async () => {
-  const { client, destination, url, retryNow, states } = await setupRetry();
+  const { client, destination, name, url, retryNow, states } = await setupRetry();
   destination.answer("/m", 500);
-  const queue = client.queue({ queueName: "q" });
+  const queue = client.queue({ queueName: name("q") });
+  onTestFinished(() => queue.delete());
   const first = await queue.enqueue({ url, retryDelay: HOUR });
   const second = await queue.enqueue({ url });
   await expect.poll(() => states(first.messageId)).toContain("RETRY");
