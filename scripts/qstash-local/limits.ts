@@ -9,6 +9,12 @@ export const limits = {
   batchBytes: 100 * 1024 * 1024,
   /** How long a destination may take when the message does not say less. */
   responseMs: 2 * 3_600_000,
+  /** Longest delay of a message. */
+  delayMs: 365 * 86_400_000,
+  /** Schedules and URL groups of an account, endpoints of a group. */
+  schedules: 1000,
+  urlGroups: 100,
+  endpoints: 100,
   /** Deliveries of an account that may be waiting for an answer at the same time, when nobody asks for another number. */
   parallelism: 100,
   /** Queues of an account, and the largest parallelism of one. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { type AccountOptions, accountsOf } from "./accounts";
 import { handleRequest } from "./api/handle-request";
+import { publishScheduled } from "./api/publish-scheduled";
 import { type Credentials, readOnlyTokenOf } from "./credentials";
 import { describeEvent } from "./describe-event";
 import type { ClockControl } from "./engine/clock-control";
@@ -81,6 +82,7 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
     storage,
     parallelism,
     rateLimits: { burstLimit, dailyLimit },
+    publishScheduled,
     announce: (event) => log(describeEvent(event)),
   });
   server.on("request", (request, response) => void answer(service, request, response, log));

@@ -20,6 +20,7 @@ import { publishRoutes } from "./publish-routes";
 import { queueRoutes } from "./queue-routes";
 import { withinLimits } from "./rate-limits";
 import { scheduleRoutes } from "./schedule-routes";
+import { urlGroupRoutes } from "./url-group-routes";
 
 const apiRoutes: ApiRoute[] = [
   ...publishRoutes,
@@ -28,6 +29,7 @@ const apiRoutes: ApiRoute[] = [
   ...flowControlRoutes,
   ...bulkActionRoutes,
   ...scheduleRoutes,
+  ...urlGroupRoutes,
   ...deadLetterRoutes,
   ...logRoutes,
   ...keyRoutes,

@@ -26,6 +26,11 @@ export function readDurationMs(name: string, text: string): number {
   throw badRequest(`invalid ${name}: expected a duration such as 50s, 10m or 1d10h30m, came "${text}"`);
 }
 
+export function readFlag(name: string, text: string): boolean {
+  if (text === "true" || text === "false") return text === "true";
+  throw badRequest(`invalid ${name}: expected true or false, came "${text}"`);
+}
+
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 export function readMethod(name: string, text: string): string {

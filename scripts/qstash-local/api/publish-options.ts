@@ -1,3 +1,4 @@
+import type { DeduplicationOptions } from "../engine/deduplication";
 import { type CallbackSpec, DEFAULT_RETRIES, type DeliverySpec } from "../engine/delivery-spec";
 import { type HeaderMap, headerValue } from "../http/header-map";
 import { badRequest } from "../http/http-error";
@@ -6,17 +7,18 @@ import { forwardedHeaders, prefixedHeaders } from "./forwarded-headers";
 import {
   readCallbackUrl,
   readDurationMs,
+  readFlag,
   readMethod,
   readRetryDelay,
   readWholeNumber,
 } from "./option-values";
 
 /** What the headers of a publish ask for. What was not asked for is absent; unknown `Upstash-*` headers are ignored. */
-export type PublishOptions = Partial<Omit<DeliverySpec, "url" | "header" | "body" | "callerIp">> & {
-  delayMs?: number;
-  notBefore?: number;
-  deduplicationId?: string;
-};
+export type PublishOptions = Partial<Omit<DeliverySpec, "url" | "header" | "body" | "callerIp">> &
+  DeduplicationOptions & {
+    delayMs?: number;
+    notBefore?: number;
+  };
 
 /** Reads the publish headers of protocol §3 (lower-case names). @throws {HttpError} 400 that names the header. */
 export function readPublishOptions(headers: HeaderMap): PublishOptions {
@@ -26,6 +28,7 @@ export function readPublishOptions(headers: HeaderMap): PublishOptions {
     delayMs: read("upstash-delay", readDurationMs),
     notBefore: read("upstash-not-before", readUnixSeconds),
     deduplicationId: read("upstash-deduplication-id", readDeduplicationId),
+    contentBasedDeduplication: read("upstash-content-based-deduplication", readFlag),
     labels: headerValue(headers, "upstash-label")
       ?.split(",")
       .map((label) => label.trim())

@@ -25,7 +25,8 @@ async function publishOne(call: ApiCall & { rest: string }, queueName?: string):
     callerIp: call.callerIp,
     queueName,
   });
-  return { status: published.deduplicated ? 202 : 200, body: published };
+  const isDuplicate = [published].flat().every(({ deduplicated }) => deduplicated);
+  return { status: isDuplicate ? 202 : 200, body: published };
 }
 
 /** `<queue>/<destination>` */
@@ -39,7 +40,11 @@ async function enqueueOne(call: ApiCall & { rest: string }): Promise<Reply> {
 export function addressOf(call: ApiCall & { rest: string }): { destination: string; headers: HeaderMap } {
   const { destination, options } = destinationOf(call.rest, call.target.query);
   const fromQuery = fromPairs(options, (name) => name.toLowerCase());
-  return { destination, headers: new Map([...fromQuery, ...call.headers]) };
+  const headers = new Map([...fromQuery, ...call.headers]);
+  // Who may publish is settled; the token must neither be forwarded nor be kept with a schedule.
+  headers.delete("authorization");
+  headers.delete("qstash_token");
+  return { destination, headers };
 }
 
 async function publishBatch(call: ApiCall): Promise<Reply> {
@@ -49,7 +54,7 @@ async function publishBatch(call: ApiCall): Promise<Reply> {
 }
 
 /** A bad message gets an error in its slot and does not stop the others (register 3). */
-function publishSlot(call: ApiCall, item: unknown): Published | { error: string } {
+function publishSlot(call: ApiCall, item: unknown): Published | Published[] | { error: string } {
   try {
     return publish(call.tenant, { ...readItem(item), callerIp: call.callerIp });
   } catch (error) {

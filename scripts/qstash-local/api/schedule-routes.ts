@@ -1,14 +1,14 @@
 import type { Schedule } from "../engine/schedule";
 import { type HeaderMap, headerValue } from "../http/header-map";
-import { badRequest, notFound } from "../http/http-error";
+import { badRequest, HttpError, notFound } from "../http/http-error";
 import { ok, type Params, type Reply } from "../http/router";
 import { newScheduleId } from "../ids";
+import { limits } from "../limits";
 import { parseCron } from "../time/cron";
 import type { ApiCall, ApiRoute } from "./api-call";
-import { readDestination } from "./option-values";
-import { type PublishOptions, readPublishOptions, specFrom } from "./publish-options";
+import { understand } from "./publish";
 import { addressOf } from "./publish-routes";
-import { readQueueName, refuseDelay } from "./queue-options";
+import { readQueueName } from "./queue-options";
 import { scheduleView } from "./schedule-view";
 
 const paused = (isPaused: boolean) => (call: ApiCall & { params: Params }) => setPaused(call, isPaused);
@@ -25,16 +25,12 @@ export const scheduleRoutes: ApiRoute[] = [
   {
     method: "GET",
     pattern: "/v2/schedules",
-    handle: (call) => ok(call.tenant.scheduler.list().map((schedule) => viewOf(call, schedule))),
+    handle: ({ tenant }) => ok(tenant.scheduler.list().map(scheduleView)),
   },
-  { method: "GET", pattern: "/v2/schedules/:id", handle: (call) => ok(viewOf(call, scheduleOf(call))) },
+  { method: "GET", pattern: "/v2/schedules/:id", handle: (call) => ok(scheduleView(scheduleOf(call))) },
   { method: "DELETE", pattern: "/v2/schedules/:id", handle: deleteSchedule },
   { method: "POST", pattern: "/v2/schedules/*", handle: createSchedule },
 ];
-
-function viewOf({ tenant }: ApiCall, schedule: Schedule): object {
-  return scheduleView(schedule, (id) => tenant.account.messages.find(id));
-}
 
 function scheduleOf({ tenant, params }: ApiCall & { params: Params }): Schedule {
   const schedule = tenant.scheduler.get(params["id"] ?? "");
@@ -56,16 +52,13 @@ function deleteSchedule(call: ApiCall & { params: Params }): Reply {
 
 async function createSchedule(call: ApiCall & { rest: string }): Promise<Reply> {
   const { destination, headers } = addressOf(call);
-  const options = readPublishOptions(headers);
-  const spec = specFrom(options, {
-    url: readDestination(destination),
-    headers,
-    body: await call.body(),
-    callerIp: call.callerIp,
-    queueName: readQueue(headers, options),
-  });
   const id = readScheduleId(headers);
-  call.tenant.scheduler.put({ id, cron: readCron(headers).text, spec, delayMs: options.delayMs ?? 0 });
+  const cron = readCron(headers).text;
+  const queueName = readQueue(headers);
+  const request = { destination, headers, body: await call.body(), callerIp: call.callerIp, queueName };
+  understand(call.tenant.account, request);
+  assertRoom(call, id);
+  call.tenant.scheduler.put({ id, cron, request });
   return ok({ scheduleId: id });
 }
 
@@ -77,12 +70,15 @@ function readScheduleId(headers: HeaderMap): string {
   throw badRequest(`invalid upstash-schedule-id "${id}": expected letters, digits and . _ - only`);
 }
 
-/** The queue that each firing goes to, with its turn there in place of a delay (register 12). */
-function readQueue(headers: HeaderMap, options: PublishOptions): string | undefined {
+/** The queue that each firing is enqueued in. */
+function readQueue(headers: HeaderMap): string | undefined {
   const name = headerValue(headers, "upstash-queue-name");
-  if (name === undefined) return undefined;
-  refuseDelay(options);
-  return readQueueName(name);
+  return name === undefined ? undefined : readQueueName(name);
+}
+
+function assertRoom({ tenant: { scheduler } }: ApiCall, id: string): void {
+  if (scheduler.get(id) || scheduler.list().length < limits.schedules) return;
+  throw new HttpError(412, `too many schedules: an account has at most ${limits.schedules}`);
 }
 
 function readCron(headers: HeaderMap) {

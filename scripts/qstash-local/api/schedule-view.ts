@@ -1,22 +1,25 @@
-import type { Message } from "../engine/message";
-import { lastScheduleStates, type Schedule } from "../engine/schedule";
+import type { Schedule } from "../engine/schedule";
 import { specView, textOrBase64 } from "./message-view";
+import { readPublishOptions, specFrom } from "./publish-options";
 
-/** A schedule as the API shows it. Source: protocol §2.8. */
-export function scheduleView(schedule: Schedule, findMessage: (id: string) => Message | undefined): object {
-  const { spec } = schedule;
+/** A schedule as the API shows it: what it asks for itself, without its URL group's defaults. Source: protocol §2.8. */
+export function scheduleView(schedule: Schedule): object {
+  const { id, cron, request, createdAt, isPaused, lastScheduleTime } = schedule;
+  const { delayMs, ...options } = readPublishOptions(request.headers);
+  const spec = specFrom(options, { ...request, url: request.destination });
   return {
-    scheduleId: schedule.id,
-    cron: schedule.cron,
-    destination: spec.url,
-    createdAt: schedule.createdAt,
+    scheduleId: id,
+    cron,
+    destination: request.destination,
+    createdAt,
     ...specView(spec),
     ...(spec.body.length > 0 && textOrBase64("body", spec.body)),
     retries: spec.retries,
-    delay: schedule.delayMs > 0 ? schedule.delayMs / 1000 : undefined,
-    isPaused: schedule.isPaused,
+    delay: delayMs ? delayMs / 1000 : undefined,
+    isPaused,
     nextScheduleTime: schedule.nextScheduleTime,
-    lastScheduleTime: schedule.lastScheduleTime,
-    lastScheduleStates: schedule.lastScheduleTime && lastScheduleStates(schedule, findMessage),
+    lastScheduleTime,
+    lastScheduleStates: lastScheduleTime && Object.fromEntries(schedule.lastStates),
+    error: schedule.error,
   };
 }

@@ -58,7 +58,9 @@ function fire({ service, params }: DevCall & { params: Params }): Reply {
   const id = params["id"] ?? "";
   for (const { scheduler } of service.tenants()) {
     const schedule = scheduler.get(id);
-    if (schedule) return ok({ messageId: scheduler.fire(schedule).id });
+    if (!schedule) continue;
+    const [messageId, ...others] = scheduler.fire(schedule);
+    return ok({ messageId, messageIds: others.length > 0 ? [messageId, ...others] : undefined });
   }
   throw notFound(`schedule ${id} not found`);
 }

@@ -7,6 +7,7 @@ import { createEventLog, type EventLog, type LogEvent } from "./event-log";
 import { createMessageStore, type MessageStore } from "./message-store";
 import { currentCredentials } from "./signing-keys";
 import type { Tables } from "./tables";
+import { createUrlGroups, type UrlGroups } from "./url-groups";
 
 /** One customer of the service: its credentials and everything it owns. Accounts share nothing but time. */
 export type Account = {
@@ -20,6 +21,7 @@ export type Account = {
   readonly messages: MessageStore;
   readonly deadLetters: DeadLetters;
   readonly deduplication: Deduplication;
+  readonly urlGroups: UrlGroups;
   readonly log: EventLog;
 };
 
@@ -38,6 +40,7 @@ export function createAccount(
     messages: createMessageStore(tables.waiting, tables.finished),
     deadLetters: createDeadLetters(tables.deadLetters, time.clock),
     deduplication: createDeduplication(tables.deduplication),
+    urlGroups: createUrlGroups(tables.urlGroups),
     log: createEventLog(tables.log, announce),
   };
 }

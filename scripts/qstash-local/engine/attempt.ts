@@ -30,7 +30,7 @@ export async function attempt(
 
 /** What the destination gets (protocol §4.1): the forwarded headers, and over them our own. */
 function deliveryHeaders(account: Account, message: Message): HeaderMap {
-  const { url, body, header, callerIp } = message.spec;
+  const { url, body, header, callerIp, topicName } = message.spec;
   const key = account.credentials.currentSigningKey;
   // The receiver checks `exp` against its own clock, which nobody has moved. So it is with the time limit of an attempt.
   const nowMs = systemClock.now();
@@ -41,6 +41,7 @@ function deliveryHeaders(account: Account, message: Message): HeaderMap {
     "Upstash-Signature": signDelivery({ url, body, key, nowMs }),
     "Upstash-Region": REGION,
     "Upstash-Caller-Ip": callerIp,
+    ...(topicName !== undefined && { "Upstash-Topic-Name": topicName }),
     ...(message.scheduleId && { "Upstash-Schedule-Id": message.scheduleId }),
   };
   return new Map([...header, ...Object.entries(own).map(([name, value]) => [name, [value]] as const)]);

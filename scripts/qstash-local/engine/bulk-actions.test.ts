@@ -20,7 +20,8 @@ const spec = {
 function setup(waiting: number) {
   const clock = createControlledClock({ frozenAt: 1000 });
   const tables = openTables(createMemoryStorage(), "account-1");
-  const start = () => createTenant(credentials, { clock, agenda: createAgenda(clock) }, tables, () => {});
+  const options = { announce: () => {}, publishScheduled: () => [] };
+  const start = () => createTenant(credentials, { clock, agenda: createAgenda(clock) }, tables, options);
   const tenant = start();
   for (let i = 0; i < waiting; i++) tenant.engine.accept(spec, { delayMs: 60_000 });
   return { clock, tables, start, tenant };

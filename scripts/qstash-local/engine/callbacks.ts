@@ -29,6 +29,8 @@ function reportOn(message: Message, result: AttemptResult): object {
     retried,
     maxRetries: spec.retries,
     sourceMessageId: id,
+    topicName: spec.topicName,
+    endpointName: spec.endpointName,
     url: spec.url,
     method: spec.method,
     sourceHeader: headerObject(spec.header),

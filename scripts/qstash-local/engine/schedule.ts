@@ -1,32 +1,35 @@
-import type { DeliverySpec } from "./delivery-spec";
+import type { Table } from "../storage/storage";
 import { isFinished, type Message } from "./message";
+import type { PublishRequest } from "./publish-request";
 
-/** A message that is published again and again. Replaced as a whole by the next create with its id. */
+/** A request that is published again and again. Replaced as a whole by the next create with its id. Source: protocol §2.8. */
 export type Schedule = {
   readonly id: string;
   /** A cron expression that `parseCron` understands. */
   readonly cron: string;
-  readonly spec: DeliverySpec;
-  /** How long each message waits after its firing. */
-  readonly delayMs: number;
+  /** Read anew at each firing: a URL group is then what it is at that time (protocol §7.4). */
+  readonly request: PublishRequest;
   readonly createdAt: number;
   isPaused: boolean;
   nextScheduleTime?: number;
   lastScheduleTime?: number;
-  /** What the last firing made. */
-  lastMessageIds: readonly string[];
+  /** How the messages of the last firing went, by their ids. Outlives the messages. */
+  lastStates: ReadonlyMap<string, ScheduledState>;
+  /** Why the last firing made no message; absent when it did. */
+  error?: string;
 };
 
-/** How the last firing went, by message id. A message that is no longer remembered is left out. */
-export function lastScheduleStates(
-  schedule: Schedule,
-  findMessage: (id: string) => Message | undefined,
-): Record<string, "IN_PROGRESS" | "SUCCESS" | "FAIL"> {
-  const messages = schedule.lastMessageIds.flatMap((id) => findMessage(id) ?? []);
-  return Object.fromEntries(messages.map((message) => [message.id, outcomeOf(message)]));
+type ScheduledState = "IN_PROGRESS" | "SUCCESS" | "FAIL";
+
+/** Remembers how a message ended with the schedule that made it, if it is one of its last firing. */
+export function recordOutcome(schedules: Table<Schedule>, message: Message): void {
+  const schedule = message.scheduleId === undefined ? undefined : schedules.get(message.scheduleId);
+  if (!schedule?.lastStates.has(message.id)) return;
+  schedule.lastStates = new Map([...schedule.lastStates, [message.id, stateOf(message)]]);
+  schedules.set(schedule.id, schedule);
 }
 
-function outcomeOf(message: Message): "IN_PROGRESS" | "SUCCESS" | "FAIL" {
+function stateOf(message: Message): ScheduledState {
   if (!isFinished(message)) return "IN_PROGRESS";
   return message.state === "DELIVERED" ? "SUCCESS" : "FAIL";
 }

@@ -1,13 +1,11 @@
 import { parseCron } from "../time/cron";
 import type { Account } from "./account";
-import type { Engine } from "./engine";
-import type { Message } from "./message";
 import type { Schedule } from "./schedule";
 
 /** The schedules of one account, and their firing. */
 export type Scheduler = {
   /** Creates or replaces. A replaced schedule stays paused and keeps its `createdAt` (register 12). */
-  put(schedule: Pick<Schedule, "id" | "cron" | "spec" | "delayMs">): Schedule;
+  put(schedule: Pick<Schedule, "id" | "cron" | "request">): Schedule;
   /** Keeps what has changed about a schedule. */
   save(schedule: Schedule): void;
   get(id: string): Schedule | undefined;
@@ -15,11 +13,17 @@ export type Scheduler = {
   list(): Schedule[];
   /** Messages already made go on. */
   delete(id: string): boolean;
-  /** Publishes now, also while paused; the plan of the cron does not change. */
-  fire(schedule: Schedule): Message;
+  /**
+   * Publishes now, also while paused; the plan of the cron does not change. Returns the ids of the messages: several
+   * for a URL group, none for a duplicate.
+   *
+   * @throws what the publish was refused with, for example that the URL group is gone. The schedule remembers it.
+   */
+  fire(schedule: Schedule): string[];
 };
 
-export function createScheduler(account: Account, engine: Engine): Scheduler {
+/** @param publish publishes what a schedule asks for, now; returns the ids of the messages it made. */
+export function createScheduler(account: Account, publish: (schedule: Schedule) => string[]): Scheduler {
   const { clock, agenda } = account;
   const schedules = account.tables.schedules;
 
@@ -38,16 +42,31 @@ export function createScheduler(account: Account, engine: Engine): Scheduler {
 
   function due(schedule: Schedule): void {
     if (schedules.get(schedule.id) !== schedule) return;
-    if (!schedule.isPaused) fire(schedule);
+    if (!schedule.isPaused) fireOnTime(schedule);
     planNext(schedule);
   }
 
-  function fire(schedule: Schedule): Message {
-    const message = engine.accept(schedule.spec, { delayMs: schedule.delayMs, scheduleId: schedule.id });
-    schedule.lastScheduleTime = message.createdAt;
-    schedule.lastMessageIds = [message.id];
-    save(schedule);
-    return message;
+  function fireOnTime(schedule: Schedule): void {
+    try {
+      fire(schedule);
+    } catch {
+      // Nobody waits for an answer here; whoever looks at the schedule finds it in `error`.
+    }
+  }
+
+  function fire(schedule: Schedule): string[] {
+    try {
+      const ids = publish(schedule);
+      schedule.lastScheduleTime = clock.now();
+      schedule.lastStates = new Map(ids.map((id) => [id, "IN_PROGRESS"]));
+      schedule.error = undefined;
+      return ids;
+    } catch (error) {
+      schedule.error = error instanceof Error ? error.message : String(error);
+      throw error;
+    } finally {
+      save(schedule);
+    }
   }
 
   const save = (schedule: Schedule) => schedules.set(schedule.id, schedule);
@@ -63,7 +82,7 @@ export function createScheduler(account: Account, engine: Engine): Scheduler {
         ...wanted,
         createdAt: old?.createdAt ?? clock.now(),
         isPaused: old?.isPaused ?? false,
-        lastMessageIds: [],
+        lastStates: new Map(),
       };
       planNext(schedule);
       return schedule;

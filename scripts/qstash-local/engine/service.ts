@@ -4,9 +4,8 @@ import type { Storage } from "../storage/storage";
 import { createAgenda } from "../time/agenda";
 import type { ControlledClock } from "../time/controlled-clock";
 import { type ClockControl, createClockControl } from "./clock-control";
-import type { LogEvent } from "./event-log";
 import { openTables, type Tables } from "./tables";
-import { createTenant, type Tenant } from "./tenant";
+import { createTenant, type Tenant, type TenantOptions } from "./tenant";
 import type { Workload } from "./timeline";
 import type { RateLimits } from "./usage";
 
@@ -24,15 +23,11 @@ export type Service = {
   close(): Promise<void>;
 };
 
-export type ServiceOptions = {
+export type ServiceOptions = TenantOptions & {
   accounts: readonly Credentials[];
   clock: ControlledClock;
   storage: Storage;
-  /** Attempts of one account that may be under way at once. */
-  parallelism: number;
   rateLimits?: RateLimits;
-  /** Is told every event of every account. */
-  announce: (event: LogEvent) => void;
 };
 
 export function createService(options: ServiceOptions): Service {
@@ -59,10 +54,10 @@ export function createService(options: ServiceOptions): Service {
 type Owner = { credentials: Credentials; tables: Tables };
 type Running = ReturnType<typeof start>;
 
-function start({ clock, announce, parallelism }: ServiceOptions, owners: readonly Owner[]) {
+function start({ clock, ...tenant }: ServiceOptions, owners: readonly Owner[]) {
   const agenda = createAgenda(clock);
   const tenants = owners.map(({ credentials, tables }) =>
-    createTenant(credentials, { clock, agenda }, tables, announce, parallelism),
+    createTenant(credentials, { clock, agenda }, tables, tenant),
   );
   return { agenda, tenants };
 }

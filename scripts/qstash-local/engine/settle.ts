@@ -1,6 +1,7 @@
 import type { AttemptResult } from "../delivery/attempt-result";
 import type { Account } from "./account";
 import type { Message } from "./message";
+import { recordOutcome } from "./schedule";
 import type { Verdict } from "./verdict";
 
 /** Writes down what an attempt led to: state, log, dead letter. A retry is then due at `message.nextAttemptAt`. */
@@ -23,6 +24,7 @@ export function finish(
 ): void {
   message.state = state;
   account.messages.save(message);
+  recordOutcome(account.tables.schedules, message);
   account.log.record({ time: account.clock.now(), state, message, result });
 }
 

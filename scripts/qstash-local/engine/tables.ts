@@ -8,6 +8,7 @@ import type { Message } from "./message";
 import type { Queue } from "./queue-line";
 import type { Schedule } from "./schedule";
 import type { RotatedKeys } from "./signing-keys";
+import type { UrlGroup } from "./url-groups";
 import type { Usage } from "./usage";
 
 /** All that an account owns and a restart must not lose. */
@@ -26,6 +27,7 @@ export function openTables(storage: Storage, account: string) {
     deadLetters: storage.open<DeadLetter>(`${account}/dead-letters`),
     deduplication: storage.open<TakenId>(`${account}/deduplication`),
     schedules: storage.open<Schedule>(`${account}/schedules`),
+    urlGroups: storage.open<UrlGroup>(`${account}/url-groups`),
     rotatedKeys: storage.open<RotatedKeys>(`${account}/rotated-keys`),
     queues: storage.open<Queue>(`${account}/queues`),
     flowKeys: storage.open<FlowKey>(`${account}/flow-keys`),

@@ -6,23 +6,40 @@ import { type Account, createAccount } from "./account";
 import { type BulkActions, createBulkActions } from "./bulk-actions";
 import { createEngine, type Engine } from "./engine";
 import type { LogEvent } from "./event-log";
+import type { Schedule } from "./schedule";
 import { createScheduler, type Scheduler } from "./scheduler";
 import type { Tables } from "./tables";
 
 /** An account at work: what it owns, and what moves it. */
 export type Tenant = { account: Account; engine: Engine; scheduler: Scheduler; bulkActions: BulkActions };
 
+/** Publishes what a schedule asks for, now; returns the ids of the messages it made. @throws when it is refused. */
+export type PublishScheduled = (
+  publisher: Pick<Tenant, "account" | "engine">,
+  schedule: Schedule,
+) => string[];
+
+/** What an account at work needs besides what it owns. */
+export type TenantOptions = {
+  /** Is told every event of the account. */
+  announce: (event: LogEvent) => void;
+  publishScheduled: PublishScheduled;
+  /** Attempts that may be under way at once. Default: the plan's. */
+  parallelism?: number;
+};
+
 /** Puts an account to work, going on where its tables say it was. */
 export function createTenant(
   credentials: Credentials,
   time: { clock: Clock; agenda: Agenda },
   tables: Tables,
-  announce: (event: LogEvent) => void,
-  parallelism: number = limits.parallelism,
+  options: TenantOptions,
 ): Tenant {
-  const account = createAccount(credentials, time, tables, announce);
-  const engine = createEngine(account, parallelism);
-  const scheduler = createScheduler(account, engine);
+  const account = createAccount(credentials, time, tables, options.announce);
+  const engine = createEngine(account, options.parallelism ?? limits.parallelism);
+  const scheduler = createScheduler(account, (schedule) =>
+    options.publishScheduled({ account, engine }, schedule),
+  );
   const bulkActions = createBulkActions(account, engine);
   return { account, engine, scheduler, bulkActions };
 }

@@ -1,7 +1,10 @@
 import { Receiver } from "@upstash/qstash";
 import { expect, it } from "vitest";
 import { z } from "zod";
+import { onlyHere } from "./only-here";
 import { setup } from "./setup";
+
+onlyHere("two rotations lock out everybody else who uses the account");
 
 const keys = z.object({ current: z.string(), next: z.string() });
 

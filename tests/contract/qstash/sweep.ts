@@ -5,6 +5,8 @@ import { belongingsOf } from "./belongings";
 export async function sweep(client: Client, baseUrl: string): Promise<void> {
   const own = belongingsOf(client, baseUrl);
   for (const { scheduleId } of await own.schedules()) await client.schedules.delete(scheduleId);
+  for (const { name, endpoints } of await client.urlGroups.list())
+    if (endpoints.every(({ url }) => url.startsWith(baseUrl))) await client.urlGroups.delete(name);
   const messageIds = (await own.logs()).map((entry) => entry.messageId);
   // A list names each message: an empty filter would cancel those of everybody.
   if (messageIds.length > 0) await client.messages.cancel([...new Set(messageIds)]);
