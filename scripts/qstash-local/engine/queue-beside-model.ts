@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { createMemoryStorage } from "../storage/memory-storage";
 import { createAgenda } from "../time/agenda";
-import { createStandingClock } from "../time/standing-clock";
+import { createControlledClock } from "../time/controlled-clock";
 import type { DeliverySpec } from "./delivery-spec";
 import type { LogEvent } from "./event-log";
 import type { HeldDestination } from "./held-destination";
@@ -15,7 +15,7 @@ export type QueueBesideModel = ReturnType<typeof createQueueBesideModel>;
 
 /** One queue, twice: in a real engine that delivers over HTTP, and in the naive model. Each step is done to both. */
 export function createQueueBesideModel(destination: HeldDestination) {
-  const clock = createStandingClock(1_000_000);
+  const clock = createControlledClock({ frozenAt: 1_000_000 });
   const ear = createEar();
   const start = starter(clock, (event) => ear.announce(event));
   const model = createQueueModel();
@@ -61,7 +61,7 @@ export function createQueueBesideModel(destination: HeldDestination) {
       tenant.engine.queues.put("q", settings);
       Object.assign(model.settings, settings);
     },
-    sleep: () => clock.advanceTo(clock.now() + RETRY_MS / 2),
+    sleep: () => clock.moveTo(clock.now() + RETRY_MS / 2),
     async restart() {
       await tenant.stop();
       tenant = start();
@@ -69,7 +69,7 @@ export function createQueueBesideModel(destination: HeldDestination) {
     },
     /** Everything that may start starts; then both must be in the same state. */
     compare() {
-      clock.advanceTo(clock.now());
+      clock.moveTo(clock.now());
       model.proceed(clock.now());
       const { messages } = tenant.account;
       const active = messages.allUnfinished().filter(({ state }) => state === "ACTIVE");
@@ -89,7 +89,7 @@ export function createQueueBesideModel(destination: HeldDestination) {
 }
 
 /** Starts the engine on tables of its own, again and again. */
-function starter(clock: ReturnType<typeof createStandingClock>, announce: (event: LogEvent) => void) {
+function starter(clock: ReturnType<typeof createControlledClock>, announce: (event: LogEvent) => void) {
   const tables = openTables(createMemoryStorage(), "a");
   const keys = { token: "t", currentSigningKey: "c", nextSigningKey: "n" };
   return () => {
