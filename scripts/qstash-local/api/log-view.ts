@@ -1,6 +1,7 @@
 import type { LogEntry } from "../engine/event-log";
 import { headerObject } from "../http/header-map";
 import { sharedView } from "./message-view";
+import { shownBody } from "./redaction";
 
 /** A log entry as the API shows it; bodies are base64 and the timeout is milliseconds here. Source: protocol §2.10. */
 export function logView(entry: LogEntry): object {
@@ -14,7 +15,7 @@ export function logView(entry: LogEntry): object {
     ...sharedView(spec),
     callbackHeaders: spec.callback && headerObject(spec.callback.header),
     failureCallbackHeaders: spec.failureCallback && headerObject(spec.failureCallback.header),
-    body: spec.body.toString("base64"),
+    body: shownBody(spec).toString("base64"),
     timeout: spec.timeoutMs,
     maxRetries: spec.retries,
     scheduleId: message.scheduleId,

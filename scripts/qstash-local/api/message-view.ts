@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { DeliverySpec } from "../engine/delivery-spec";
 import type { Message } from "../engine/message";
 import { headerObject } from "../http/header-map";
+import { shownBody, shownHeader } from "./redaction";
 
 /** A message as the API shows it. What does not apply is absent. Source: protocol §2.5. */
 export function messageView(message: Message): object {
@@ -10,7 +11,7 @@ export function messageView(message: Message): object {
     messageId: id,
     url: spec.url,
     ...specView(spec),
-    ...textOrBase64("body", spec.body),
+    ...textOrBase64("body", shownBody(spec)),
     maxRetries: spec.retries,
     notBefore,
     createdAt,
@@ -32,7 +33,7 @@ export function specView(spec: DeliverySpec): object {
 export function sharedView(spec: DeliverySpec): object {
   return {
     method: spec.method,
-    header: headerObject(spec.header),
+    header: shownHeader(spec),
     topicName: spec.topicName,
     endpointName: spec.endpointName,
     queueName: spec.queueName,

@@ -12,6 +12,7 @@ import {
   readRetryDelay,
   readWholeNumber,
 } from "./option-values";
+import { readRedaction } from "./redaction";
 
 /** What the headers of a publish ask for. What was not asked for is absent; unknown `Upstash-*` headers are ignored. */
 export type PublishOptions = Partial<Omit<DeliverySpec, "url" | "header" | "body" | "callerIp">> &
@@ -34,6 +35,7 @@ export function readPublishOptions(headers: HeaderMap): PublishOptions {
       .map((label) => label.trim())
       .filter(Boolean),
     flowControl: readFlowControl(headers),
+    redact: read("upstash-redact-fields", readRedaction),
     callback: readCallback(headers, "upstash-callback"),
     failureCallback: readCallback(headers, "upstash-failure-callback"),
   };
@@ -55,6 +57,7 @@ export function specFrom(
     callback: options.callback,
     failureCallback: options.failureCallback,
     labels: options.labels ?? [],
+    redact: options.redact,
     callerIp: message.callerIp,
     queueName: message.queueName,
     flowControl: options.flowControl,
@@ -73,6 +76,7 @@ export function respecified(spec: DeliverySpec, options: PublishOptions): Delive
     failureCallback: options.failureCallback ?? spec.failureCallback,
     labels: options.labels ?? spec.labels,
     flowControl: options.flowControl ?? spec.flowControl,
+    redact: options.redact ?? spec.redact,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Schedule } from "../engine/schedule";
 import { specView, textOrBase64 } from "./message-view";
 import { readPublishOptions, specFrom } from "./publish-options";
+import { shownBody } from "./redaction";
 
 /** A schedule as the API shows it: what it asks for itself, without its URL group's defaults. Source: protocol §2.8. */
 export function scheduleView(schedule: Schedule): object {
@@ -13,7 +14,7 @@ export function scheduleView(schedule: Schedule): object {
     destination: request.destination,
     createdAt,
     ...specView(spec),
-    ...(spec.body.length > 0 && textOrBase64("body", spec.body)),
+    ...(spec.body.length > 0 && textOrBase64("body", shownBody(spec))),
     retries: spec.retries,
     delay: delayMs ? delayMs / 1000 : undefined,
     isPaused,

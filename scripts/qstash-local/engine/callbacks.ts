@@ -52,6 +52,8 @@ function specOf(callback: CallbackSpec, source: DeliverySpec, report: object): D
     retryDelay: callback.retryDelay ?? source.retryDelay,
     timeoutMs: callback.timeoutMs ?? source.timeoutMs,
     labels: source.labels,
+    // It reports what was to be hidden; its receiver gets it as ever, but it must not show by this way either.
+    redact: source.redact && { body: true, headers: [] },
     callerIp: source.callerIp,
   };
 }

@@ -17,6 +17,8 @@ export type DeliverySpec = {
   callback?: CallbackSpec;
   failureCallback?: CallbackSpec;
   labels: readonly string[];
+  /** What the API must not show. Absent: nothing. */
+  redact?: Redaction;
   /** Who published it. */
   callerIp: string;
   /** The queue that delivers it in order. */
@@ -27,6 +29,9 @@ export type DeliverySpec = {
   topicName?: string;
   endpointName?: string;
 };
+
+/** `Upstash-Redact-Fields` (protocol §3.1); header names are canonical. */
+export type Redaction = { body: boolean; headers: "all" | readonly string[] };
 
 /** `Upstash-Flow-Control-Key` and `-Value` (protocol §3.5). Numbers that were not sent are absent. */
 export type FlowControlOption = { key: string; parallelism?: number; rate?: number; periodMs?: number };
