@@ -11,6 +11,10 @@ export type CronSpec = {
 
 /**
  * Understands five fields, with an optional time zone, UTC otherwise. No aliases, no seconds (register 11).
+ *
+ * Where a zone skips an hour, a fixed time in it fires once as the hour ends; a list or step of minutes does not that
+ * day. Where it repeats an hour, a fixed time fires the first time, a list or step both times.
+ *
  * @throws {HttpError} 400 for anything else, also for a date that never comes.
  */
 export function parseCron(source: string): CronSpec {

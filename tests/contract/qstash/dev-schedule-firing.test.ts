@@ -99,3 +99,19 @@ it("a message that is retried from the dead-letter queue is none of the last run
   await ended(responses[0]?.messageId ?? "");
   expect((await schedule()).lastScheduleStates).toEqual({ [a]: "FAIL", [b]: "SUCCESS" });
 });
+
+it("a schedule with a queue enqueues each firing", async () => {
+  const { fire, client, destination, schedule } = await withGroupSchedule();
+  const queue = client.queue({ queueName: "q" });
+  await queue.upsert({ parallelism: 1 });
+  await queue.pause();
+  const request = { destination: "g", cron: "0 0 1 1 *", scheduleId: "s", queueName: "q" };
+  await client.schedules.create(request);
+  const [, { messageIds: [a = "", b = ""] = [] }] = await fire();
+  expect(await client.messages.get(a)).toMatchObject({ queueName: "q", scheduleId: "s", topicName: "g" });
+  await queue.resume();
+  await destination.received("/b", 1);
+  await expect
+    .poll(async () => (await schedule()).lastScheduleStates)
+    .toEqual({ [a]: "SUCCESS", [b]: "SUCCESS" });
+});

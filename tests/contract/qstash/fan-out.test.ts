@@ -99,6 +99,35 @@ it("in a batch a group's answer is nested, in request order, beside errors and p
   ]);
 });
 
+it("an item with a queue enqueues one message per endpoint, and is refused with a delay", async () => {
+  const { g, name, http, client, a, b } = await withGroup();
+  const queue = name("q");
+  await client.queue({ queueName: queue }).upsert({ parallelism: 1, paused: true });
+  const items = [
+    { destination: g, queue },
+    { destination: g, queue, headers: { "upstash-delay": "5s" } },
+  ];
+  const response = await http("POST", "/v2/batch", { body: JSON.stringify(items) });
+  const [enqueued, refused] = z
+    .tuple([published, z.object({ error: z.string() })])
+    .parse(await response.json());
+  expect(refused.error).toContain("upstash-delay");
+  expect(enqueued.map(({ url }) => url)).toEqual([a, b]);
+  for (const { messageId } of enqueued)
+    expect(await client.messages.get(messageId)).toMatchObject({ queueName: queue, topicName: g });
+  await client.queue({ queueName: queue }).delete();
+});
+
+it("an enqueue to a group answers as a publish does", async () => {
+  const { g, name, client, a, b, delivery } = await withGroup();
+  const queueName = name("q");
+  expect(await client.queue({ queueName }).enqueueJSON({ urlGroup: g, body: 1 })).toEqual([
+    { messageId: id, url: a },
+    { messageId: id, url: b },
+  ]);
+  await delivery("/b");
+});
+
 it("an unknown group is refused with the text for a bad URL", async () => {
   const { name, client } = await withGroup();
   await expect(client.publish({ urlGroup: name("nobody") })).rejects.toMatchObject({

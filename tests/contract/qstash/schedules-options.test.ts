@@ -80,6 +80,21 @@ it("a queue is shown, and a new schedule under the same id without one drops it"
   expect(await client.schedules.get(request.scheduleId)).not.toHaveProperty("queueName");
 });
 
+it("flow control is shown, and a new schedule under the same id without it drops it", async () => {
+  const { client, destination, name } = await setup();
+  const request = { destination: destination.url("/s"), cron: YEARLY, scheduleId: name("flow") };
+  const key = name("k");
+  await client.schedules.create({ ...request, flowControl: { key, parallelism: 2, rate: 5, period: "1m" } });
+  expect(await client.schedules.get(request.scheduleId)).toMatchObject({
+    flowControlKey: key,
+    parallelism: 2,
+    rate: 5,
+    period: 60,
+  });
+  await client.schedules.create(request);
+  expect(await client.schedules.get(request.scheduleId)).not.toHaveProperty("flowControlKey");
+});
+
 it("the token of the request is neither shown nor delivered", async () => {
   const { server, client, destination, name } = await setup();
   const id = name("token");
