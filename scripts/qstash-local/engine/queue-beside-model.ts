@@ -94,7 +94,7 @@ function starter(clock: ReturnType<typeof createControlledClock>, announce: (eve
   const keys = { token: "t", currentSigningKey: "c", nextSigningKey: "n" };
   return () => {
     const agenda = createAgenda(clock);
-    const tenant = createTenant(keys, { clock, agenda }, tables, announce);
+    const tenant = createTenant(keys, { clock, agenda }, tables, { announce, publishScheduled: () => [] });
     const stop = async () => {
       agenda.close();
       await tenant.engine.close();
