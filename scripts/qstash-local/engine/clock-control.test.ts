@@ -9,7 +9,7 @@ function setup() {
   const clock = createControlledClock({ frozenAt: 1000 });
   const agenda = createAgenda(clock);
   const done: [string, number][] = [];
-  let active = 0;
+  let [active, unfinished] = [0, 0];
 
   async function work(name: string, then: () => void): Promise<void> {
     active += 1;
@@ -17,20 +17,27 @@ function setup() {
     done.push([name, clock.now()]);
     then();
     active -= 1;
+    unfinished -= 1;
   }
 
   const workload = {
     nextDueAt: () => agenda.nextDueAt(),
-    waitingCount: () => agenda.size(),
+    plannedCount: () => agenda.size(),
+    unfinishedCount: () => unfinished,
     activeCount: () => active,
-    activeMessageIds: () => ["msg_1"],
+    activeMessageIds: () => Array.from({ length: active }, (_, index) => `msg_${index}`),
   };
   return {
     clock,
     agenda,
     done,
     control: createClockControl({ clock, workload }),
-    plan: (name: string, dueAt: number, then = () => {}) => agenda.at(dueAt, () => void work(name, then)),
+    plan: (name: string, dueAt: number, then = () => {}) => {
+      unfinished += 1;
+      agenda.at(dueAt, () => void work(name, then));
+    },
+    /** Something that no time brings on. */
+    strand: () => void (unfinished += 1),
     /** Something that never ends, until told. */
     hang: () => void (active += 1),
     unhang: () => void (active -= 1),
@@ -74,11 +81,18 @@ it("drain goes through what recurs as often as it must, and stops with the last 
   expect(done.map(([name]) => name)).toEqual(["a", "b"]);
 });
 
+it("drain moves nothing for what no time brings on, and says that it waits", async () => {
+  const { agenda, control, strand } = setup();
+  agenda.at(5000, () => {}, { recurs: true });
+  strand();
+  expect(await control.drain()).toMatchObject({ now: 1000, steps: 0, waiting: 1, complete: false });
+});
+
 it("work that does not end is told of when the limit is over, and the clock goes no further", async () => {
   const { control, plan, hang, unhang } = setup();
   plan("later", 2000);
   hang();
-  const over = { complete: false, steps: 0, active: 1, underWay: ["msg_1"], now: 1000 };
+  const over = { complete: false, steps: 0, active: 1, underWay: ["msg_0"], now: 1000 };
   expect(await control.advance("1h", { timeout: 5 })).toMatchObject(over);
   expect(await control.untilIdle({ timeout: "5ms" })).toMatchObject({ ...over, idle: false });
   unhang();

@@ -37,8 +37,8 @@ export type ClockControl = {
   /** Waits until nothing is under way or due. Moves nothing. */
   untilIdle(limit?: TimeLimit): Promise<ClockReport>;
   /**
-   * Moves on until nothing waits for its time. Schedules fire on the way but are not waited for. `steps`: how many
-   * times it moves on to at most, default 10,000.
+   * Moves on until no message waits. Schedules fire on the way but are not waited for. Not complete when something
+   * waits that no time brings on, such as a paused queue. `steps`: how many times it moves on to at most, default 10,000.
    */
   drain(limit?: TimeLimit & { steps?: number }): Promise<ClockReport>;
   /**

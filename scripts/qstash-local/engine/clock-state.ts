@@ -6,9 +6,9 @@ export type ClockState = {
   now: number;
   frozen: boolean;
   delayScale: number;
-  /** Things that wait for their time, mostly messages; schedules are not counted. */
+  /** Messages that wait: for their time, their turn in a queue, or room. */
   waiting: number;
-  /** When the next of them is due, or the next schedule. */
+  /** When the next thing is due: a message, a schedule, or the end of a flow-control period. */
   nextDueAt?: number;
   /** Attempts under way. */
   active: number;
@@ -32,7 +32,7 @@ export function stateOf(line: Timeline): ClockState {
     now: clock.now(),
     frozen: clock.isFrozen(),
     delayScale: clock.delayScale(),
-    waiting: workload.waitingCount(),
+    waiting: workload.unfinishedCount() - workload.activeMessageIds().length,
     nextDueAt: workload.nextDueAt(),
     active: workload.activeCount(),
     idle: isIdle(line),

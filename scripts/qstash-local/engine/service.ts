@@ -66,7 +66,8 @@ function workloadOf(running: () => Running): Workload {
   const tenants = () => running().tenants;
   return {
     nextDueAt: () => running().agenda.nextDueAt(),
-    waitingCount: () => running().agenda.size(),
+    plannedCount: () => running().agenda.size(),
+    unfinishedCount: () => tenants().reduce((sum, { account }) => sum + account.tables.waiting.size, 0),
     activeCount: () => tenants().reduce((sum, { engine }) => sum + engine.activeCount(), 0),
     activeMessageIds: () =>
       tenants()

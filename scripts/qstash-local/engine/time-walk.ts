@@ -11,11 +11,13 @@ export async function walkTo(line: Timeline, target: number, timeoutMs: number):
   return result;
 }
 
-/** Moves on until nothing but schedules waits, or by `stepsMax` times. */
+/** Moves on until no message waits that time can bring on, or by `stepsMax` times. Complete when none waits at all. */
 export async function walkUntilDry(line: Timeline, stepsMax: number, timeoutMs: number): Promise<WalkResult> {
-  const isDry = () => line.workload.waitingCount() === 0;
-  const { complete, steps } = await walkWhile(line, (_, steps) => !isDry() && steps < stepsMax, timeoutMs);
-  return { complete: complete && isDry(), steps };
+  const { workload } = line;
+  const goesOn = (_: number, steps: number) =>
+    workload.unfinishedCount() > 0 && workload.plannedCount() > 0 && steps < stepsMax;
+  const { complete, steps } = await walkWhile(line, goesOn, timeoutMs);
+  return { complete: complete && workload.unfinishedCount() === 0, steps };
 }
 
 /**

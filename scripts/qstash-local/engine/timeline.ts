@@ -7,8 +7,10 @@ export type Timeline = { clock: ControlledClock; workload: Workload };
 export type Workload = {
   /** When the next thing is due, schedules included; a time that has passed when it was not begun yet. */
   nextDueAt(): number | undefined;
-  /** Things that wait for their time, mostly messages. Schedules are not counted, they would wait for ever. */
-  waitingCount(): number;
+  /** What waits for a time, without schedules, which would wait for ever. A few may mean nothing any more. */
+  plannedCount(): number;
+  /** Messages that are not finished. */
+  unfinishedCount(): number;
   /** Attempts under way, or about to be as soon as a slot is free. */
   activeCount(): number;
   /** The messages that are being delivered. */

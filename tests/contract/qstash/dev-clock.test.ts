@@ -197,6 +197,34 @@ it("drain goes on until no message waits, through retries and callbacks, and not
   expect(destination.requests("/s")).toEqual([]);
 });
 
+it("a rate of one a minute delivers one a minute, whatever the delay scale", async () => {
+  const { client, destination, set, go } = await withClock();
+  const { now: start } = await set("freeze");
+  await set("scale", { factor: 0 });
+  for (let count = 0; count < 4; count++)
+    await client.publish({
+      url: destination.url("/rate"),
+      flowControl: { key: "k", rate: 1, period: "1m" },
+    });
+  expect(await go("drain")).toMatchObject({ complete: true, now: start + 3 * MINUTE });
+  const { logs } = await client.logs({ filter: { state: "DELIVERED" } });
+  expect(logs.map(({ time }) => time - start)).toEqual([3, 2, 1, 0].map((minutes) => minutes * MINUTE));
+});
+
+it("drain brings a queue through the retries of its head, and leaves a paused one alone", async () => {
+  const { client, destination, set, go } = await withClock();
+  const { now: start } = await set("freeze");
+  destination.answer("/head", 500, 500, 200);
+  const queue = client.queue({ queueName: "q" });
+  await queue.enqueue({ url: destination.url("/head") });
+  await queue.enqueue({ url: destination.url("/next") });
+  expect(await go("drain")).toMatchObject({ complete: true, now: start + 160_000 });
+  expect(destination.requests("/next")).toHaveLength(1);
+  await queue.pause();
+  await queue.enqueue({ url: destination.url("/paused") });
+  expect(await go("drain")).toMatchObject({ complete: false, waiting: 1, steps: 0, idle: true });
+});
+
 it("drain takes at most as many steps as it may, and says that something still waits", async () => {
   const { client, destination, set, go } = await withClock();
   await set("freeze");
