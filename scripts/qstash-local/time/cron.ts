@@ -22,6 +22,7 @@ export function parseCron(source: string): CronSpec {
   const [, timezone = "Etc/UTC", pattern = ""] = /^(?:CRON_TZ=(\S+) )?(.*)$/.exec(text) ?? [];
   if (pattern.startsWith("@")) throw invalidCron(text, "aliases are not supported");
   const spec = { text, nextAfter: compile(text, pattern, timezone) };
+  // A date that never comes, such as February 30, does so by any clock: the wall clock serves.
   if (spec.nextAfter(Date.now()) === undefined) throw invalidCron(text, "it never fires");
   return spec;
 }
