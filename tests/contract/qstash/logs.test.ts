@@ -69,10 +69,65 @@ it("pages follow each other by cursor without a gap or a repetition", async () =
   expect(new Set(seen).size).toBe(5);
 });
 
+it("several messages are asked for at once", async () => {
+  const { client, destination } = await setup();
+  const publish = () => client.publish({ url: destination.url("/e"), delay: 60 });
+  const [first, , third] = [await publish(), await publish(), await publish()];
+  const { logs } = await client.logs({ messageIds: [first.messageId, third.messageId] });
+  expect(logs.map(({ messageId }) => messageId)).toEqual([third.messageId, first.messageId]);
+});
+
+it("entries that come in between move no later page", async () => {
+  const { client, destination, name } = await setup();
+  const label = name("paged");
+  const publish = async () =>
+    (await client.publish({ url: destination.url("/e"), delay: 60, label })).messageId;
+  const ids = [await publish(), await publish(), await publish()];
+  const first = await client.logs({ count: 2, filter: { label } });
+  await publish();
+  const second = await client.logs({ count: 2, cursor: first.cursor, filter: { label } });
+  const seen = [...first.logs, ...second.logs].map(({ messageId }) => messageId);
+  expect(seen).toEqual(ids.toReversed());
+  expect(second.cursor).toBeUndefined();
+});
+
+it("dates are those of the entry, and inclusive", async () => {
+  const { client, destination, ended } = await setup();
+  const { messageId } = await client.publish({ url: destination.url("/e"), delay: 1 });
+  await ended(messageId);
+  const { logs } = await client.logs({ filter: { messageId } });
+  const time = logs[0]?.time ?? 0;
+  const during = await client.logs({ filter: { messageId, fromDate: time, toDate: time } });
+  expect(during.logs[0]).toMatchObject({ state: "DELIVERED", time });
+  const after = await client.logs({ filter: { messageId, fromDate: time + 1 } });
+  expect(after.logs).toEqual([]);
+});
+
+describe("what the documentation leaves open", () => {
+  onlyHere("the spelling on the wire and the form of a cursor are our choice");
+
+  it.each(["CANCELED", "CANCELLED"])("a cancelled message is found as %s", async (state) => {
+    const { client, http, destination, ended } = await setup();
+    const { messageId } = await client.publish({ url: destination.url("/e"), delay: 1 });
+    await client.messages.cancel(messageId);
+    await ended(messageId);
+    const response = await http("GET", `/v2/logs?state=${state}&messageId=${messageId}`);
+    expect(await response.json()).toMatchObject({ logs: [{ messageId, state: "CANCELED" }] });
+  });
+
+  it("a cursor is no number, so that whoever takes it for one notices", async () => {
+    const { client, destination } = await setup();
+    await client.batch([1, 2].map(() => ({ url: destination.url("/e"), delay: 60 })));
+    const { cursor } = await client.logs({ count: 1 });
+    expect(cursor).toEqual(expect.any(String));
+    expect(Number(cursor)).toBeNaN();
+  });
+});
+
 describe("a bad query", () => {
   onlyHere("what is refused is not documented");
 
-  it.each(["state=LOST", "count=0", "count=x", "cursor=x", "lable=a"])(
+  it.each(["state=LOST", "count=0", "count=x", "cursor=x", "cursor=5", "lable=a", "responseStatus=500"])(
     "%s is refused with 400",
     async (query) => {
       const { http } = await setup();
