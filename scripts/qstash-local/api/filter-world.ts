@@ -37,7 +37,9 @@ export function createFilterWorld() {
   const clock = createControlledClock({ frozenAt: 1000 });
   const tables = openTables(createMemoryStorage(), "account-1");
   const credentials = { token: "t", currentSigningKey: "a", nextSigningKey: "b" };
-  const tenant = createTenant(credentials, { clock, agenda: createAgenda(clock) }, tables, () => {});
+  const time = { clock, agenda: createAgenda(clock) };
+  const ignore = { announce: () => {}, publishScheduled: () => [] };
+  const tenant = createTenant(credentials, time, tables, ignore);
   const { account, engine } = tenant;
 
   async function ask(routes: ApiRoute[], method: string, path: string, query: URLSearchParams) {

@@ -3,6 +3,7 @@ import type { Message } from "../engine/message";
 import { badRequest, HttpError, notFound } from "../http/http-error";
 import { ok, type Params, type Reply } from "../http/router";
 import { limits } from "../limits";
+import { systemClock } from "../time/clock";
 import { within } from "../time/within";
 import type { ApiCall, ApiRoute } from "./api-call";
 import { type FilterRules, readCriteria } from "./message-filter";
@@ -81,7 +82,7 @@ function cancelNamed({ tenant }: ApiCall, ids: string[]): Reply {
 
 async function cancelFitting({ tenant }: ApiCall, criteria: Criteria, isAsync: boolean): Promise<Reply> {
   const { action, done } = tenant.bulkActions.cancel(criteria);
-  const isInTime = isAsync || (await within(tenant.account.clock, limits.bulkActions.waitMs, done));
+  const isInTime = isAsync || (await within(systemClock, limits.bulkActions.waitMs, done));
   if (isInTime) return cancelled({ cancelled: action.total, actionId: action.id });
   throw new HttpError(429, `the cancel takes long and goes on: follow it at /v2/bulkActions/${action.id}`);
 }
