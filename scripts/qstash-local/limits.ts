@@ -42,4 +42,6 @@ export const limits = {
     running: 1000,
     waitMs: 60_000,
   },
+  /** Faults that happened on demand, the newest. */
+  faults: 1000,
 } as const;

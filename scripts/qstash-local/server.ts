@@ -7,6 +7,8 @@ import { type Credentials, readOnlyTokenOf } from "./credentials";
 import { describeEvent } from "./describe-event";
 import type { ClockControl } from "./engine/clock-control";
 import { createService, type Service } from "./engine/service";
+import { createFaults, type Faults } from "./faults/faults";
+import { ConnectionLost } from "./http/connection-lost";
 import { HttpError } from "./http/http-error";
 import { refuseGarbage } from "./http/refuse-garbage";
 import type { Reply } from "./http/router";
@@ -24,6 +26,8 @@ export type QStashLocal = Readonly<Credentials> & {
   clock: ClockControl;
   /** Looks at everything and changes nothing. */
   readonly readOnlyToken: string;
+  /** What goes wrong on purpose. */
+  faults: Faults;
   /** As if the process had been killed and started again: attempts are broken off and made again. */
   restart(): Promise<void>;
   /** Breaks off deliveries and frees the port. What is not kept in a folder is gone. */
@@ -76,6 +80,7 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
     throw error;
   });
   // Only now: with the port taken, nothing may be delivered.
+  const faults = createFaults(log);
   const service = createService({
     accounts,
     clock,
@@ -83,6 +88,7 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
     parallelism,
     rateLimits: { burstLimit, dailyLimit },
     publishScheduled,
+    faults,
     announce: (event) => log(describeEvent(event)),
   });
   server.on("request", (request, response) => void answer(service, request, response, log));
@@ -109,6 +115,7 @@ export async function startQStashLocal(options: QStashLocalOptions = {}): Promis
     readOnlyToken: readOnlyTokenOf(accounts[0].token),
     url: `http://127.0.0.1:${portOf(server) ?? port}`,
     clock: service.clock,
+    faults,
     restart: () => service.restart(),
     close,
   };
@@ -137,6 +144,7 @@ async function answer(
   try {
     send(response, await handleRequest(service, request));
   } catch (error) {
+    if (error instanceof ConnectionLost) return void request.socket.resetAndDestroy();
     const known = error instanceof HttpError ? error : new HttpError(500, `internal error: ${String(error)}`);
     if (known.status === 500) log(`${request.method} ${request.url}: ${String(error)}`);
     send(response, { status: known.status, body: { error: known.message } });

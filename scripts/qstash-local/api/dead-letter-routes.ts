@@ -1,5 +1,6 @@
 import { testOf } from "../engine/criteria";
 import type { DeadLetter } from "../engine/dead-letters";
+import type { Message } from "../engine/message";
 import { headerObject } from "../http/header-map";
 import { badRequest, notFound } from "../http/http-error";
 import { ok, type Params, type Reply } from "../http/router";
@@ -9,6 +10,7 @@ import { messageView, textOrBase64 } from "./message-view";
 import { readNamedIds } from "./named-ids";
 import { readCount, readCursor, takePage } from "./page";
 import { readPublishOptions, respecified } from "./publish-options";
+import { underFaults } from "./under-faults";
 
 /** Look at, delete and retry dead letters. Source: protocol §2.9. */
 export const deadLetterRoutes: ApiRoute[] = [
@@ -16,8 +18,12 @@ export const deadLetterRoutes: ApiRoute[] = [
   { method: "GET", pattern: "/v2/dlq/:id", handle: (call) => ok(letterView(letterOf(call))) },
   { method: "DELETE", pattern: "/v2/dlq", handle: deleteMany },
   { method: "DELETE", pattern: "/v2/dlq/:id", handle: deleteOne },
-  { method: "POST", pattern: "/v2/dlq/retry", handle: retryMany },
-  { method: "POST", pattern: "/v2/dlq/retry/:id", handle: retryOne },
+  { method: "POST", pattern: "/v2/dlq/retry", handle: underFaults(messagesOf, retryMany) },
+  {
+    method: "POST",
+    pattern: "/v2/dlq/retry/:id",
+    handle: underFaults((call) => [letterOf(call).message], retryOne),
+  },
 ];
 
 async function listLetters(call: ApiCall): Promise<Reply> {
@@ -54,6 +60,10 @@ async function lettersOf(call: ApiCall): Promise<{ letters: DeadLetter[]; cursor
     readCount(call.query),
   );
   return { letters: items, cursor: last?.dlqId };
+}
+
+async function messagesOf(call: ApiCall): Promise<Message[]> {
+  return (await lettersOf(call)).letters.map(({ message }) => message);
 }
 
 function letterView({ dlqId, message, result }: DeadLetter): object {

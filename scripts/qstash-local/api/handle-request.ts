@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { devRoutes } from "../dev/dev-routes";
 import type { Service } from "../engine/service";
+import { ConnectionLost } from "../http/connection-lost";
 import { fromRawHeaders, type HeaderMap, headerValue } from "../http/header-map";
 import { HttpError } from "../http/http-error";
 import { parseTarget } from "../http/raw-target";
@@ -42,25 +43,43 @@ export async function handleRequest(service: Service, request: IncomingMessage):
   const target = parseTarget(url);
   const headers = fromRawHeaders(request.rawHeaders, (name) => name.toLowerCase());
   const query = new URLSearchParams(target.query);
-  const body = (bytesMax: number = limits.messageBytes) => readBody(request, bytesMax);
   if (target.path.startsWith("/_dev/")) {
     assertLocal(headers);
     const { route, ...found } = matchRoute(devRoutes, method, target.path);
-    return await kept(service, method, await route.handle({ service, query, body, ...found }));
+    const body = () => readBody(request, limits.messageBytes);
+    return await kept(service, method, route.handle({ service, query, body, ...found }));
   }
   const { route, ...found } = matchRoute(apiRoutes, method, target.path);
   const tenant = authenticate(service.tenants(), { method, headers, query });
   const callerIp = request.socket.remoteAddress ?? "127.0.0.1";
+  const body = bodyOf(request, () => service.tenants().includes(tenant));
   const call = { tenant, target, query, headers, callerIp, body, ...found };
   const { pattern } = route;
-  const reply = await withinLimits(service.rateLimits, { tenant, pattern }, () => route.handle(call));
+  const reply = withinLimits(service.rateLimits, { tenant, pattern }, () => route.handle(call));
   return await kept(service, method, reply);
 }
 
-/** What we answer for must survive us: a change is stored before its answer goes out. */
-async function kept(service: Service, method: string, reply: Reply): Promise<Reply> {
-  if (method !== "GET") await service.storage.flushed();
-  return reply;
+/**
+ * Reads the body once, however often it is asked for. A restart ends the tenants; a request that was still on its way
+ * then has lost its connection, as if the process had been killed.
+ */
+function bodyOf(request: IncomingMessage, isServed: () => boolean): (bytesMax?: number) => Promise<Buffer> {
+  let reading: Promise<Buffer> | undefined;
+  return async (bytesMax = limits.messageBytes) => {
+    reading ??= readBody(request, bytesMax);
+    const body = await reading;
+    if (isServed()) return body;
+    throw new ConnectionLost();
+  };
+}
+
+/** What we answer for must survive us: a change is stored before its answer goes out, or gets lost. */
+async function kept(service: Service, method: string, reply: Reply | Promise<Reply>): Promise<Reply> {
+  try {
+    return await reply;
+  } finally {
+    if (method !== "GET") await service.storage.flushed();
+  }
 }
 
 const LOCAL_NAME = /^(https?:\/\/)?(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;

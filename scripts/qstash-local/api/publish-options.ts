@@ -30,15 +30,20 @@ export function readPublishOptions(headers: HeaderMap): PublishOptions {
     notBefore: read("upstash-not-before", readUnixSeconds),
     deduplicationId: read("upstash-deduplication-id", readDeduplicationId),
     contentBasedDeduplication: read("upstash-content-based-deduplication", readFlag),
-    labels: headerValue(headers, "upstash-label")
-      ?.split(",")
-      .map((label) => label.trim())
-      .filter(Boolean),
+    labels: readLabels(headers),
     flowControl: readFlowControl(headers),
     redact: read("upstash-redact-fields", readRedaction),
     callback: readCallback(headers, "upstash-callback"),
     failureCallback: readCallback(headers, "upstash-failure-callback"),
   };
+}
+
+/** `Upstash-Label`: several with commas between them. */
+export function readLabels(headers: HeaderMap): string[] | undefined {
+  return headerValue(headers, "upstash-label")
+    ?.split(",")
+    .map((label) => label.trim())
+    .filter(Boolean);
 }
 
 /** A whole spec: the options, with the defaults for what was not asked for. */

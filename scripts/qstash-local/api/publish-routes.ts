@@ -1,19 +1,23 @@
 import { z } from "zod";
-import { fromPairs, type HeaderMap } from "../http/header-map";
+import type { Subject } from "../faults/subject";
+import { fromPairs, type HeaderMap, headerValue } from "../http/header-map";
 import { badRequest, HttpError } from "../http/http-error";
 import { destinationOf } from "../http/raw-target";
 import { parseJson } from "../http/request-body";
 import { ok, type Reply } from "../http/router";
 import { limits } from "../limits";
 import type { ApiCall, ApiRoute } from "./api-call";
+import { batchSubjects } from "./batch-subjects";
 import { type Published, publish } from "./publish";
+import { readLabels } from "./publish-options";
 import { readQueueName } from "./queue-options";
+import { underFaults } from "./under-faults";
 
 /** Publish, enqueue and batch. Source: protocol §2.2 to §2.4. */
 export const publishRoutes: ApiRoute[] = [
-  { method: "POST", pattern: "/v2/publish/*", handle: (call) => publishOne(call) },
-  { method: "POST", pattern: "/v2/enqueue/*", handle: enqueueOne },
-  { method: "POST", pattern: "/v2/batch", handle: publishBatch },
+  { method: "POST", pattern: "/v2/publish/*", handle: underFaults(subjectOf, (call) => publishOne(call)) },
+  { method: "POST", pattern: "/v2/enqueue/*", handle: underFaults(subjectOfQueued, enqueueOne) },
+  { method: "POST", pattern: "/v2/batch", handle: underFaults(batchSubjects, publishBatch) },
 ];
 
 async function publishOne(call: ApiCall & { rest: string }, queueName?: string): Promise<Reply> {
@@ -31,9 +35,14 @@ async function publishOne(call: ApiCall & { rest: string }, queueName?: string):
 
 /** `<queue>/<destination>` */
 async function enqueueOne(call: ApiCall & { rest: string }): Promise<Reply> {
+  const { queue, ...direct } = withoutQueue(call);
+  return await publishOne(direct, readQueueName(queue));
+}
+
+/** The same request, as if it were published directly. */
+function withoutQueue(call: ApiCall & { rest: string }) {
   const [queue = ""] = call.rest.split("/", 1);
-  const rest = call.rest.slice(queue.length + 1);
-  return await publishOne({ ...call, rest }, readQueueName(queue));
+  return { ...call, rest: call.rest.slice(queue.length + 1), queue };
 }
 
 /** Where a request wants to go, and its options: parameters of the query count as headers, real headers win. */
@@ -45,6 +54,18 @@ export function addressOf(call: ApiCall & { rest: string }): { destination: stri
   headers.delete("authorization");
   headers.delete("qstash_token");
   return { destination, headers };
+}
+
+/** What a request wants to publish, as fault rules see it. */
+export function subjectOf(call: ApiCall & { rest: string }): Subject[] {
+  const { destination, headers } = addressOf(call);
+  const queueName = headerValue(headers, "upstash-queue-name");
+  return [{ spec: { url: destination, labels: readLabels(headers) ?? [], queueName } }];
+}
+
+function subjectOfQueued(call: ApiCall & { rest: string }): Subject[] {
+  const { queue, ...direct } = withoutQueue(call);
+  return subjectOf(direct).map(({ spec }) => ({ spec: { ...spec, queueName: queue } }));
 }
 
 async function publishBatch(call: ApiCall): Promise<Reply> {

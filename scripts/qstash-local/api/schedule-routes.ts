@@ -7,9 +7,10 @@ import { limits } from "../limits";
 import { parseCron } from "../time/cron";
 import type { ApiCall, ApiRoute } from "./api-call";
 import { understand } from "./publish";
-import { addressOf } from "./publish-routes";
+import { addressOf, subjectOf } from "./publish-routes";
 import { readQueueName } from "./queue-options";
 import { scheduleView } from "./schedule-view";
+import { underFaults } from "./under-faults";
 
 const paused = (isPaused: boolean) => (call: ApiCall & { params: Params }) => setPaused(call, isPaused);
 
@@ -29,7 +30,7 @@ export const scheduleRoutes: ApiRoute[] = [
   },
   { method: "GET", pattern: "/v2/schedules/:id", handle: (call) => ok(scheduleView(scheduleOf(call))) },
   { method: "DELETE", pattern: "/v2/schedules/:id", handle: deleteSchedule },
-  { method: "POST", pattern: "/v2/schedules/*", handle: createSchedule },
+  { method: "POST", pattern: "/v2/schedules/*", handle: underFaults(subjectOf, createSchedule) },
 ];
 
 function scheduleOf({ tenant, params }: ApiCall & { params: Params }): Schedule {

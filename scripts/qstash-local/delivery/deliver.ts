@@ -1,9 +1,11 @@
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
+import { setTimeout as wait } from "node:timers/promises";
 import { canonicalName, fromRawHeaders, type HeaderMap } from "../http/header-map";
 import { limits } from "../limits";
 import { isCompressed, readAnswerBody } from "./answer-body";
 import { type AttemptResult, noAnswer } from "./attempt-result";
+import { trickle } from "./trickle";
 
 /** One HTTP request to a destination. */
 export type Delivery = {
@@ -13,6 +15,10 @@ export type Delivery = {
   body: Buffer;
   /** Time limit in milliseconds. Default: the plan's. */
   timeoutMs?: number;
+  /** Milliseconds over which the body is sent. Default: at once. */
+  bodyMs?: number;
+  /** Milliseconds by which the answer counts as coming later than it does. */
+  answerMs?: number;
 };
 
 /**
@@ -35,9 +41,10 @@ export async function deliver(delivery: Delivery, stop: AbortController): Promis
 }
 
 async function exchange(delivery: Delivery, signal: AbortSignal): Promise<AttemptResult> {
-  const response = await send(openRequest(delivery, signal), delivery.body);
+  const response = await send(openRequest(delivery, signal), delivery, signal);
   const header = fromRawHeaders(response.rawHeaders, canonicalName);
   const body = await readAnswerBody(response);
+  if (delivery.answerMs) await wait(delivery.answerMs, undefined, { signal });
   return {
     status: response.statusCode ?? 0,
     header: isCompressed(response) ? decoded(header) : header,
@@ -45,12 +52,17 @@ async function exchange(delivery: Delivery, signal: AbortSignal): Promise<Attemp
   };
 }
 
-function send(request: ClientRequest, body: Buffer): Promise<IncomingMessage> {
+function send(
+  request: ClientRequest,
+  { body, bodyMs }: Delivery,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.on("response", resolve);
     // Stays on for good: a reset while the answer is read arrives here too, and ends that reading.
     request.on("error", reject);
-    request.end(body);
+    if (bodyMs) trickle(request, body, bodyMs, signal).catch(reject);
+    else request.end(body);
   });
 }
 

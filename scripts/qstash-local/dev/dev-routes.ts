@@ -3,6 +3,7 @@ import { notFound } from "../http/http-error";
 import { ok, type Params, type Reply } from "../http/router";
 import { clockRoutes } from "./clock-routes";
 import type { DevCall, DevRoute } from "./dev-call";
+import { faultRoutes } from "./fault-routes";
 
 /** What a developer wants to see and do beyond the protocol. */
 export const devRoutes: DevRoute[] = [
@@ -11,6 +12,7 @@ export const devRoutes: DevRoute[] = [
   { method: "POST", pattern: "/_dev/messages/:id/redeliver", handle: redeliver },
   { method: "POST", pattern: "/_dev/schedules/:id/fire", handle: fire },
   ...clockRoutes,
+  ...faultRoutes,
 ];
 
 function listMessages({ service }: DevCall): Reply {

@@ -1,4 +1,5 @@
 import { type Credentials, readOnlyTokenOf } from "../credentials";
+import type { AccountFaults } from "../faults/account-faults";
 import type { Agenda } from "../time/agenda";
 import type { Clock } from "../time/clock";
 import { createDeadLetters, type DeadLetters } from "./dead-letters";
@@ -23,6 +24,8 @@ export type Account = {
   readonly deduplication: Deduplication;
   readonly urlGroups: UrlGroups;
   readonly log: EventLog;
+  /** What is made to go wrong. */
+  readonly faults: AccountFaults;
 };
 
 /** An account with what its tables hold. `announce` is told every event of its log. */
@@ -31,6 +34,7 @@ export function createAccount(
   time: { clock: Clock; agenda: Agenda },
   tables: Tables,
   announce: (event: LogEvent) => void,
+  faults: AccountFaults,
 ): Account {
   return {
     credentials: currentCredentials(credentials, tables.rotatedKeys),
@@ -42,5 +46,6 @@ export function createAccount(
     deduplication: createDeduplication(tables.deduplication),
     urlGroups: createUrlGroups(tables.urlGroups),
     log: createEventLog(tables.log, announce),
+    faults,
   };
 }

@@ -1,6 +1,5 @@
 import type { AttemptResult } from "../delivery/attempt-result";
-import { deliver } from "../delivery/deliver";
-import { signDelivery } from "../delivery/jwt";
+import type { Sign } from "../faults/faulty-signature";
 import type { HeaderMap } from "../http/header-map";
 import { systemClock } from "../time/clock";
 import type { Account } from "./account";
@@ -19,8 +18,9 @@ export async function attempt(
 ): Promise<AttemptResult> {
   const startedAt = account.clock.now();
   const retried = message.retried;
-  const header = deliveryHeaders(account, message);
-  const result = await deliver({ ...message.spec, header }, stop);
+  const { sign, send } = account.faults.forAttempt(message, mark);
+  const header = deliveryHeaders(account, message, sign);
+  const result = await send({ ...message.spec, header }, stop);
   const finishedAt = account.clock.now();
   const { status, error } = result;
   const answer = excerptOf(result);
@@ -29,7 +29,7 @@ export async function attempt(
 }
 
 /** What the destination gets (protocol §4.1): the forwarded headers, and over them our own. */
-function deliveryHeaders(account: Account, message: Message): HeaderMap {
+function deliveryHeaders(account: Account, message: Message, sign: Sign): HeaderMap {
   const { url, body, header, callerIp, topicName } = message.spec;
   const key = account.credentials.currentSigningKey;
   // The receiver checks `exp` against its own clock, which nobody has moved. So it is with the time limit of an attempt.
@@ -38,7 +38,7 @@ function deliveryHeaders(account: Account, message: Message): HeaderMap {
     "User-Agent": "Upstash-QStash",
     "Upstash-Message-Id": message.id,
     "Upstash-Retried": String(message.retried),
-    "Upstash-Signature": signDelivery({ url, body, key, nowMs }),
+    "Upstash-Signature": sign({ url, body, key, nowMs }),
     "Upstash-Region": REGION,
     "Upstash-Caller-Ip": callerIp,
     ...(topicName !== undefined && { "Upstash-Topic-Name": topicName }),

@@ -1,4 +1,5 @@
 import type { AttemptResult } from "../delivery/attempt-result";
+import type { AccountFaults } from "../faults/account-faults";
 import { headerObject } from "../http/header-map";
 import type { CallbackSpec, DeliverySpec } from "./delivery-spec";
 import type { Message } from "./message";
@@ -8,12 +9,17 @@ import type { Verdict } from "./verdict";
  * The messages that report about an attempt: the callback after each one, the failure callback after the last one
  * that failed. They are ordinary messages: signed, retried and dead-lettered by themselves. Source: protocol §5.
  */
-export function callbacksAbout(message: Message, result: AttemptResult, verdict: Verdict): DeliverySpec[] {
+export function callbacksAbout(
+  message: Message,
+  result: AttemptResult,
+  verdict: Verdict,
+  faults: Pick<AccountFaults, "losesCallback" | "losesFailureCallback">,
+): DeliverySpec[] {
   const { callback, failureCallback } = message.spec;
   const report = reportOn(message, result);
   const reports: DeliverySpec[] = [];
-  if (callback) reports.push(specOf(callback, message.spec, report));
-  if (failureCallback && verdict.kind === "failed") {
+  if (callback && !faults.losesCallback(message)) reports.push(specOf(callback, message.spec, report));
+  if (failureCallback && verdict.kind === "failed" && !faults.losesFailureCallback(message)) {
     reports.push(specOf(failureCallback, message.spec, { ...report, dlqId: message.dlqId }));
   }
   return reports;

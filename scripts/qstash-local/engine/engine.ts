@@ -69,7 +69,8 @@ export function createEngine(account: Account, parallelism: number): Engine {
     // The destination reckons the dates in its rate-limit headers by its own clock.
     const verdict = judge(result, message, systemClock.now());
     settle(account, message, result, verdict);
-    if (message.state !== "CANCELED") report(message, callbacksAbout(message, result, verdict));
+    if (message.state !== "CANCELED")
+      report(message, callbacksAbout(message, result, verdict, account.faults));
     if (isFinished(message)) gates.leave(message);
     else gates.plan(message);
   }

@@ -34,7 +34,7 @@ type Destiny = {
 };
 
 export function createGates(account: Account, parallelism: number, { run, drop }: Destiny): Gates {
-  const { clock, agenda, messages, tables } = account;
+  const { clock, agenda, messages, tables, faults } = account;
   const slots = createDeliverySlots(parallelism);
   const queues = createQueues(tables.queues, clock, waitForTime);
   const flowControl = createFlowControl(tables.flowKeys, { clock, agenda, slots, start });
@@ -47,11 +47,15 @@ export function createGates(account: Account, parallelism: number, { run, drop }
     const { id } = message;
     const dueAt = (message.nextAttemptAt ??= clock.now());
     message.waitingFor = "time";
-    agenda.at(dueAt, () => {
-      const due = messages.find(id);
-      // An entry cannot be taken back: the message may have been released, cancelled or planned anew since.
-      if (due?.waitingFor === "time" && due.nextAttemptAt === dueAt) waitForRoom(due);
-    });
+    agenda.at(dueAt, () =>
+      ifDue(id, dueAt, (due) => faults.depart(due, () => ifDue(id, dueAt, waitForRoom))),
+    );
+  }
+
+  /** An entry cannot be taken back: the message may have been released, cancelled or planned anew since. */
+  function ifDue(id: string, dueAt: number, go: (due: Message) => void): void {
+    const due = messages.find(id);
+    if (due?.waitingFor === "time" && due.nextAttemptAt === dueAt) go(due);
   }
 
   function waitForRoom(message: Message): void {

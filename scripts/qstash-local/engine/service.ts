@@ -1,7 +1,8 @@
 import { accountNameOf, type Credentials } from "../credentials";
+import type { FaultRules } from "../faults/faults";
 import { type CountedStorage, countChanges } from "../storage/count-changes";
 import type { Storage } from "../storage/storage";
-import { createAgenda } from "../time/agenda";
+import { type Agenda, createAgenda } from "../time/agenda";
 import type { ControlledClock } from "../time/controlled-clock";
 import { type ClockControl, createClockControl } from "./clock-control";
 import { openTables, type Tables } from "./tables";
@@ -15,6 +16,7 @@ export type Service = {
   readonly clock: ClockControl;
   readonly storage: CountedStorage;
   readonly rateLimits: RateLimits;
+  readonly faults: FaultRules;
   /** Asked anew after each restart. */
   tenants(): readonly Tenant[];
   /** As if the process had been killed and started again: breaks off all attempts and goes on with what is stored. */
@@ -23,11 +25,12 @@ export type Service = {
   close(): Promise<void>;
 };
 
-export type ServiceOptions = TenantOptions & {
+export type ServiceOptions = Omit<TenantOptions, "faults"> & {
   accounts: readonly Credentials[];
   clock: ControlledClock;
   storage: Storage;
   rateLimits?: RateLimits;
+  faults: FaultRules;
 };
 
 export function createService(options: ServiceOptions): Service {
@@ -36,28 +39,54 @@ export function createService(options: ServiceOptions): Service {
     credentials,
     tables: openTables(storage, accountNameOf(credentials.token)),
   }));
-  let running = start(options, owners);
+  let running = startAll();
+  let restarting: Promise<void> | undefined;
+  let closed = false;
+
+  function startAll(): Running {
+    return start(options, owners, () => void restart());
+  }
+
+  /** Nothing is noted down any more once this returns; whoever asks meanwhile gets the restart under way. */
+  function restart(): Promise<void> {
+    restarting ??= startAnew().finally(() => void (restarting = undefined));
+    return restarting;
+  }
+
+  async function startAnew(): Promise<void> {
+    await stop(running);
+    if (!closed) running = startAll();
+  }
 
   return {
     clock: createClockControl({ clock: options.clock, workload: workloadOf(() => running) }),
     storage,
     rateLimits: options.rateLimits ?? {},
+    faults: options.faults,
     tenants: () => running.tenants,
-    async restart() {
+    restart,
+    async close() {
+      closed = true;
+      await restarting;
       await stop(running);
-      running = start(options, owners);
     },
-    close: () => stop(running),
   };
 }
 
 type Owner = { credentials: Credentials; tables: Tables };
-type Running = ReturnType<typeof start>;
+type Running = { agenda: Agenda; tenants: readonly Tenant[] };
 
-function start({ clock, ...tenant }: ServiceOptions, owners: readonly Owner[]) {
+function start(
+  { clock, faults: rules, ...tenant }: ServiceOptions,
+  owners: readonly Owner[],
+  restart: () => void,
+): Running {
   const agenda = createAgenda(clock);
-  const tenants = owners.map(({ credentials, tables }) =>
-    createTenant(credentials, { clock, agenda }, tables, tenant),
+  const tenants = owners.map(({ credentials, tables }, index) =>
+    createTenant(credentials, { clock, agenda }, tables, {
+      ...tenant,
+      faults: { rules, number: index + 1, restart },
+    }),
   );
   return { agenda, tenants };
 }

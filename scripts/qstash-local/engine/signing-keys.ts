@@ -4,8 +4,8 @@ import type { Table } from "../storage/storage";
 
 type KeyPair = Pick<Credentials, "currentSigningKey" | "nextSigningKey">;
 
-/** What an account's keys became, and which ones they began as. */
-export type RotatedKeys = KeyPair & { began: KeyPair };
+/** What an account's keys became, which ones they began as, and the current one before the last rotation. */
+export type RotatedKeys = KeyPair & { began: KeyPair; previousSigningKey?: string };
 
 const ONLY = "keys";
 
@@ -20,9 +20,15 @@ export function currentCredentials(given: Credentials, rotations: Table<RotatedK
 /** The next key becomes the current one, and there is a new next. Whatever is signed from now on knows it. Source: protocol §2.11. */
 export function rotateKeys(credentials: Credentials, rotations: Table<RotatedKeys>): void {
   const began = rotations.get(ONLY)?.began ?? keysOf(credentials);
+  const previousSigningKey = credentials.currentSigningKey;
   credentials.currentSigningKey = credentials.nextSigningKey;
   credentials.nextSigningKey = newSigningKey();
-  rotations.set(ONLY, { ...keysOf(credentials), began });
+  rotations.set(ONLY, { ...keysOf(credentials), began, previousSigningKey });
+}
+
+/** The current key before the last rotation, if there was one. */
+export function previousKey(rotations: Table<RotatedKeys>): string | undefined {
+  return rotations.get(ONLY)?.previousSigningKey;
 }
 
 function keysOf({ currentSigningKey, nextSigningKey }: KeyPair): KeyPair {

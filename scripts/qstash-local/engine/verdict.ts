@@ -1,4 +1,4 @@
-import type { AttemptResult } from "../delivery/attempt-result";
+import { type AttemptResult, isSuccess } from "../delivery/attempt-result";
 import { defaultBackoffMs } from "../delivery/backoff";
 import { requestedWaitMs } from "../delivery/rate-limit-headers";
 import { retryDelayOf } from "../delivery/retry-delay";
@@ -12,8 +12,9 @@ type Judged = { spec: Pick<DeliverySpec, "retries" | "retryDelay">; retried: num
 
 /** Decides, changes nothing. `retried` = retries done before this attempt. Source: protocol §4.3, §4.4. */
 export function judge(result: AttemptResult, message: Judged, nowMs: number): Verdict {
-  if (result.status >= 200 && result.status <= 299) return { kind: "delivered" };
-  if (isFinal(result) || message.retried >= message.spec.retries) return { kind: "failed" };
+  if (isSuccess(result)) return { kind: "delivered" };
+  if (result.isFinal || forbidsRetry(result) || message.retried >= message.spec.retries)
+    return { kind: "failed" };
   const waitMs =
     requestedWaitMs(result.header, nowMs) ??
     expressedWaitMs(message) ??
@@ -26,6 +27,6 @@ function expressedWaitMs({ spec, retried }: Judged): number | undefined {
 }
 
 /** Only both together stop a message: 489 alone is a failure like any other (register 10). */
-function isFinal(result: AttemptResult): boolean {
+function forbidsRetry(result: AttemptResult): boolean {
   return result.status === 489 && headerValue(result.header, "Upstash-Nonretryable-Error") === "true";
 }
