@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { devRoutes } from "../dev/dev-routes";
 import type { Service } from "../engine/service";
+import { assertLocal } from "../http/assert-local";
 import { ConnectionLost } from "../http/connection-lost";
-import { fromRawHeaders, type HeaderMap, headerValue } from "../http/header-map";
-import { HttpError } from "../http/http-error";
+import { fromRawHeaders } from "../http/header-map";
 import { parseTarget } from "../http/raw-target";
 import { readBody } from "../http/request-body";
 import { matchRoute, type Reply } from "../http/router";
@@ -80,16 +80,4 @@ async function kept(service: Service, method: string, reply: Reply | Promise<Rep
   } finally {
     if (method !== "GET") await service.storage.flushed();
   }
-}
-
-const LOCAL_NAME = /^(https?:\/\/)?(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-
-/**
- * `/_dev` asks for no token, so a web page elsewhere must not get at it through the developer's browser: neither by
- * its own `Origin`, nor by a host name that was pointed at this machine.
- */
-function assertLocal(headers: HeaderMap): void {
-  const names = [headerValue(headers, "host"), headerValue(headers, "origin")];
-  if (names.every((name) => name === undefined || LOCAL_NAME.test(name))) return;
-  throw new HttpError(403, "/_dev answers to this machine only: call it as http://127.0.0.1:<port>");
 }

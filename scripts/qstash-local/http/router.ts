@@ -10,19 +10,23 @@ export const ok = (body: object = {}): Reply => ({ status: 200, body });
  * One endpoint. In a pattern `:name` stands for one part of the path that looks like an id, and a trailing `*` for
  * all the rest, byte for byte.
  */
-export type Route<Call> = {
+export type Route<Call, Answer = Reply> = {
   method: string;
   pattern: string;
-  handle(call: Call & { params: Params; rest: string }): Reply | Promise<Reply>;
+  handle(call: Call & { params: Params; rest: string }): Answer | Promise<Answer>;
 };
 
 /** The named parts of a path. */
 export type Params = Readonly<Record<string, string>>;
 
-type Match<Call> = { route: Route<Call>; params: Params; rest: string };
+type Match<Call, Answer> = { route: Route<Call, Answer>; params: Params; rest: string };
 
 /** Finds the first route that fits. @throws {HttpError} 404 that says which methods the path knows, if any. */
-export function matchRoute<Call>(routes: readonly Route<Call>[], method: string, path: string): Match<Call> {
+export function matchRoute<Call, Answer>(
+  routes: readonly Route<Call, Answer>[],
+  method: string,
+  path: string,
+): Match<Call, Answer> {
   const fitting = routes.flatMap((route) => {
     const found = matchPattern(route.pattern, path);
     return found ? [{ route, ...found }] : [];
