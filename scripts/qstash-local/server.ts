@@ -13,6 +13,8 @@ import { HttpError } from "./http/http-error";
 import { refuseGarbage } from "./http/refuse-garbage";
 import type { Reply } from "./http/router";
 import { limits } from "./limits";
+import { handlePage, isForPage } from "./page/handle-page";
+import type { PageAnswer } from "./page/page-answer";
 import { openDiskStorage } from "./storage/disk-storage";
 import { createMemoryStorage } from "./storage/memory-storage";
 import { createControlledClock } from "./time/controlled-clock";
@@ -142,7 +144,8 @@ async function answer(
   log: (line: string) => void,
 ): Promise<void> {
   try {
-    send(response, await handleRequest(service, request));
+    if (isForPage(request)) sendPage(response, await handlePage(service, request));
+    else send(response, await handleRequest(service, request));
   } catch (error) {
     if (error instanceof ConnectionLost) return void request.socket.resetAndDestroy();
     const known = error instanceof HttpError ? error : new HttpError(500, `internal error: ${String(error)}`);
@@ -151,6 +154,11 @@ async function answer(
   }
   // What of the body nobody wanted; unread, it would block the next request on this connection.
   request.resume();
+}
+
+function sendPage(response: ServerResponse, { status, headers, body }: PageAnswer): void {
+  response.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(body) });
+  response.end(body);
 }
 
 function send(response: ServerResponse, { status, body, headers }: Reply): void {

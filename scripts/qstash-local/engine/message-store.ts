@@ -34,8 +34,13 @@ export function createMessageStore(waiting: Table<Message>, past: Table<Message>
       for (const message of waiting.values()) if (isOpen(message)) yield message;
     },
     find: (id) => waiting.get(id) ?? finished.get(id),
-    all: () => [...finished.values(), ...waiting.values()].toSorted((a, b) => b.createdAt - a.createdAt),
+    all: () => [...finished.values(), ...waiting.values()].toSorted(isNewer),
   };
+}
+
+/** Two of the same millisecond keep their order, whatever becomes of them. */
+function isNewer(a: Message, b: Message): number {
+  return b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1);
 }
 
 function isOpen(message: Message | undefined): message is Message {

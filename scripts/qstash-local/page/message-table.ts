@@ -1,0 +1,64 @@
+import type { Message } from "../engine/message";
+import { linkHere, linkTo } from "./links";
+import { type Markup, markup } from "./markup";
+import { methodAndUrl } from "./method-and-url";
+import type { PageCall } from "./page-call";
+import { stateBadge } from "./state-badge";
+import { type Column, table } from "./table";
+import { countdown, moment } from "./times";
+
+/** Messages as rows, wherever some are shown. */
+export function messageTable(call: PageCall, caption: string, messages: readonly Message[]): Markup {
+  return table(caption, columnsFor(call), messages, ({ id }) => id);
+}
+
+function columnsFor(call: PageCall): Column<Message>[] {
+  return [
+    { heading: "State", cell: ({ state }) => stateBadge(state) },
+    { heading: "Message", look: "grow", cell: (message) => what(call, message) },
+    { heading: "Attempts", look: "number", cell: attempts },
+    { heading: "Last answer", cell: lastAnswer },
+    { heading: "Next attempt", cell: (message) => next(message, call.now) },
+    { heading: "Created", look: "number", cell: ({ createdAt }) => moment(createdAt, call.now) },
+  ];
+}
+
+function what(call: PageCall, { id, spec, scheduleId, callbackOf }: Message): Markup {
+  return markup`<a class="what" href="${linkTo(call, `/messages/${id}`)}">${methodAndUrl(spec)}</a>
+<span class="notes">${callbackOf ? markup`<span class="note">callback</span> ` : null}${
+    scheduleId ? note(call, "schedule", scheduleId) : null
+  }${spec.queueName ? note(call, "queue", spec.queueName) : null}${
+    spec.flowControl ? note(call, "key", spec.flowControl.key) : null
+  }${spec.labels.map((label) => note(call, "label", label))}</span>`;
+}
+
+/** Something the message has, as the way to all that have it. */
+function note(call: PageCall, name: string, value: string): Markup {
+  const href = linkHere({ ...call, path: "/" }, { [name]: value, page: undefined });
+  return markup`<a class="note" href="${href}"><span class="kind">${name}</span> ${value}</a> `;
+}
+
+/** How many were made, of how many there may be. Redeliveries by hand do not count. */
+export function attempts({
+  attempts,
+  retried,
+  state,
+  spec,
+}: Pick<Message, "attempts" | "retried" | "state" | "spec">) {
+  const made = attempts.some(({ redelivery }) => !redelivery) || state === "ACTIVE" ? retried + 1 : 0;
+  return markup`${made} of ${spec.retries + 1}`;
+}
+
+/** The status, or why there was none. */
+function lastAnswer({ attempts }: Message): Markup | null {
+  const last = attempts.at(-1);
+  if (!last) return null;
+  if (last.status === 0) return markup`<span class="bad" title="${last.error}">no answer</span>`;
+  const isGood = last.status >= 200 && last.status <= 299;
+  return markup`<span class="${isGood ? "good" : "bad"}">${last.status}</span>`;
+}
+
+function next({ state, nextAttemptAt }: Message, now: number): Markup | null {
+  if (nextAttemptAt !== undefined && state !== "CANCELED") return countdown(nextAttemptAt, now);
+  return state === "ACTIVE" ? markup`<span class="quiet">under way</span>` : null;
+}

@@ -1,0 +1,16 @@
+import type { Service } from "../engine/service";
+
+/** What tells a browser that its screen is out of date, and what time it is. */
+export type Changes = {
+  /** Another one than before: something has happened. */
+  version: string;
+  /** Unix milliseconds by the server's clock. */
+  now: number;
+  isFrozen: boolean;
+};
+
+/** Cheap enough to be asked for every second by every open tab. */
+export function whatChanges({ storage, clock }: Service): Changes {
+  const { now, frozen, delayScale, active } = clock.state();
+  return { version: [storage.changes(), active, frozen, delayScale].join("-"), now, isFrozen: frozen };
+}
