@@ -11,7 +11,8 @@ import type { PageAnswer } from "./page-answer";
 import type { PageCall } from "./page-call";
 import { pageRoutes } from "./page-routes";
 
-const PATHS = /^\/(_dev\/page\/.*|(messages|schedules|queues|flow-control|dead-letters|log|clock)(\/.*)?)?$/;
+const PATHS =
+  /^\/(_dev\/page\/.*|(messages|schedules|queues|flow-control|url-groups|dead-letters|log|clock)(\/.*)?)?$/;
 
 /** Whether a request is for the page rather than for the API. */
 export function isForPage({ url = "/" }: IncomingMessage): boolean {

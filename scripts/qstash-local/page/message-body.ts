@@ -3,6 +3,7 @@ import { messageOf } from "./find-message";
 import { type Markup, markup } from "./markup";
 import { type PageAnswer, plainAnswer } from "./page-answer";
 import type { ScreenCall } from "./page-call";
+import { shownRequest } from "./shown-request";
 
 const SHOWN_BYTES = 32 * 1024;
 
@@ -19,7 +20,7 @@ export function bodyBlock(beginning: Buffer, bytes: number, whole?: string): Mar
 
 /** `GET /messages/:id/body`: all of it, as plain text. */
 export function bodyOfMessage(call: ScreenCall): PageAnswer {
-  return plainAnswer(messageOf(call).spec.body);
+  return plainAnswer(shownRequest(messageOf(call).spec).body);
 }
 
 function readable(body: Buffer): string {

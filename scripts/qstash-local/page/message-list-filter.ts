@@ -1,4 +1,5 @@
 import type { Message } from "../engine/message";
+import { shownRequest } from "./shown-request";
 
 /** Picks messages for the list; all that are given must hold. */
 export type ListFilter = (message: Message) => boolean;
@@ -57,6 +58,6 @@ export function containsText({ id, spec }: Pick<Message, "id" | "spec">, text: s
   const words = [id, spec.url, ...spec.labels];
   return (
     words.some((word) => word.toLowerCase().includes(wanted)) ||
-    spec.body.subarray(0, SEARCHED_BYTES).includes(text)
+    shownRequest(spec).body.subarray(0, SEARCHED_BYTES).includes(text)
   );
 }

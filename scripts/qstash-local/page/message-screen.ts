@@ -15,6 +15,7 @@ import { messageTable } from "./message-table";
 import { methodAndUrl } from "./method-and-url";
 import type { PageAnswer } from "./page-answer";
 import type { PageCall, ScreenCall } from "./page-call";
+import { shownRequest } from "./shown-request";
 import { snippet } from "./snippet";
 import { stateBadge } from "./state-badge";
 
@@ -41,11 +42,12 @@ ${request(call, message)}
 }
 
 function request(call: PageCall, { id, spec }: Message): Markup {
+  const { header, body } = shownRequest(spec);
   return markup`<section class="card"><h2>Request</h2>
-${headerList(spec.header, "No headers of the publisher's own.")}
+${headerList(header, "No headers of the publisher's own.")}
 <h3>Body</h3>
-${bodyBlock(spec.body, spec.body.length, linkTo(call, `/messages/${id}/body`))}
-<details id="curl"><summary>As curl</summary>${snippet("curl", curlFor(spec))}</details>
+${bodyBlock(body, body.length, linkTo(call, `/messages/${id}/body`))}
+<details id="curl"><summary>As curl</summary>${snippet("curl", curlFor(shownRequest(spec)))}</details>
 </section>`;
 }
 

@@ -14,6 +14,11 @@ const ENTRIES: Entry[] = [
     badge: ({ tenant }) => tenant.engine.flowControl.list().length,
   },
   {
+    path: "/url-groups",
+    words: "URL groups",
+    badge: ({ tenant }) => tenant.account.urlGroups.list().length,
+  },
+  {
     path: "/dead-letters",
     words: "Dead letters",
     badge: ({ tenant }) => tenant.account.tables.deadLetters.size,

@@ -7,6 +7,7 @@ export const NOTICES: ReadonlyMap<string, string> = new Map([
   ["pause-schedule", "Paused: it does not fire until you resume it."],
   ["resume-schedule", "Resumed."],
   ["delete-schedule", "Deleted. Messages that it made go on."],
+  ["delete-group", "Deleted."],
   ["pause-queue", "Paused: its messages wait until you resume it."],
   ["resume-queue", "Resumed."],
   ["delete-queue", "Deleted, and its messages are cancelled."],

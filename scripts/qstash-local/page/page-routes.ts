@@ -16,6 +16,8 @@ import { queueActions } from "./queue-actions";
 import { queueScreen } from "./queue-screen";
 import { scheduleActions } from "./schedule-actions";
 import { scheduleScreen } from "./schedule-screen";
+import { urlGroupActions } from "./url-group-actions";
+import { urlGroupScreen } from "./url-group-screen";
 import { whatChanges } from "./what-changes";
 
 /** Every screen, every form, and what the page loads. */
@@ -26,6 +28,7 @@ export const pageRoutes: PageRoute[] = [
   { method: "GET", pattern: "/schedules", handle: scheduleScreen },
   { method: "GET", pattern: "/queues", handle: queueScreen },
   { method: "GET", pattern: "/flow-control", handle: flowControlScreen },
+  { method: "GET", pattern: "/url-groups", handle: urlGroupScreen },
   { method: "GET", pattern: "/dead-letters", handle: deadLetterScreen },
   { method: "GET", pattern: "/log", handle: logScreen },
   { method: "GET", pattern: "/clock", handle: clockScreen },
@@ -34,6 +37,7 @@ export const pageRoutes: PageRoute[] = [
   ...scheduleActions,
   ...queueActions,
   ...flowControlActions,
+  ...urlGroupActions,
   ...deadLetterActions,
   ...clockActions,
   { method: "GET", pattern: "/_dev/page/*", handle: ({ rest }) => asset(rest) },

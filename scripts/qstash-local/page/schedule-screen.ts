@@ -1,4 +1,5 @@
-import { lastScheduleStates, type Schedule } from "../engine/schedule";
+import type { Schedule } from "../engine/schedule";
+import { headerValue } from "../http/header-map";
 import { cronInWords } from "./cron-words";
 import { frame } from "./frame";
 import { linkTo } from "./links";
@@ -33,14 +34,16 @@ function list(call: PageCall, schedules: readonly Schedule[]): Markup {
   );
 }
 
-function what(call: PageCall, { id, spec }: Schedule): Markup {
+function what(call: PageCall, { id, request, error }: Schedule): Markup {
   return markup`<a class="what" href="${linkTo(call, "/", { schedule: id })}">${id}</a>
-<span class="notes">${methodAndUrl(spec)}</span>`;
+<span class="notes">${methodAndUrl({ method: headerValue(request.headers, "upstash-method") ?? "POST", url: request.destination })}</span>
+${error === undefined ? null : markup`<span class="notes bad">Made no message last time: ${error}</span>`}`;
 }
 
-function when({ cron, delayMs }: Schedule): Markup {
+function when({ cron, request }: Schedule): Markup {
   const words = cronInWords(cron);
-  return markup`${words ? markup`${words}<br>` : null}<code>${cron}</code>${delayMs > 0 ? markup`<br><span class="quiet">each message waits ${delayMs / 1000} s more</span>` : null}`;
+  const delay = headerValue(request.headers, "upstash-delay");
+  return markup`${words ? markup`${words}<br>` : null}<code>${cron}</code>${delay ? markup`<br><span class="quiet">each message waits ${delay} more</span>` : null}`;
 }
 
 function next({ isPaused, nextScheduleTime }: Schedule, now: number): Markup {
@@ -55,10 +58,9 @@ const OUTCOMES = {
   FAIL: markup`<span class="bad">failed</span>`,
 };
 
-function last(call: PageCall, schedule: Schedule): Markup {
-  if (schedule.lastScheduleTime === undefined) return markup`<span class="quiet">not yet</span>`;
-  const states = lastScheduleStates(schedule, (id) => call.tenant.account.messages.find(id));
-  return markup`${moment(schedule.lastScheduleTime, call.now)}${Object.entries(states).map(
+function last(call: PageCall, { lastScheduleTime, lastStates }: Schedule): Markup {
+  if (lastScheduleTime === undefined) return markup`<span class="quiet">not yet</span>`;
+  return markup`${moment(lastScheduleTime, call.now)}${[...lastStates].map(
     ([id, state]) => markup`<br><a href="${linkTo(call, `/messages/${id}`)}">${OUTCOMES[state]}</a>`,
   )}`;
 }

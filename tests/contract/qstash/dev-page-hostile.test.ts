@@ -98,3 +98,20 @@ it.each([
   const { get } = await withPage();
   expect((await get(`/${query}`)).status).toBe(200);
 });
+
+it("what a publisher wants redacted is not shown, not sent to the screen and not found", async () => {
+  const { get, client, destination } = await withPage();
+  const { messageId } = await client.publish({
+    url: destination.url("/x"),
+    body: "my secret word",
+    headers: { "X-Key": "secret key", "Upstash-Redact-Fields": "body,header[X-Key]" },
+    delay: 60,
+  });
+  for (const path of [`/messages/${messageId}`, `/messages/${messageId}/body`]) {
+    const { status, body } = await get(path);
+    expect(status).toBe(200);
+    expect(body).toContain("REDACTED:");
+    expect(body).not.toContain("secret");
+  }
+  expect((await get("/?q=secret+word")).body).toContain("No message fits");
+});

@@ -74,3 +74,15 @@ it("a message says why it waits for its flow-control key", async () => {
     "The first attempt is due, and waits for room under the flow-control key slow: 1 of 1 are under way.",
   );
 });
+
+it("a URL group shows its endpoints and can be deleted", async () => {
+  const { get, press, client, destination } = await withPage();
+  expect((await get("/url-groups")).body).toContain("No URL group yet");
+  const endpoints = [{ name: "mail", url: destination.url("/mail") }, { url: destination.url("/crm") }];
+  await client.urlGroups.addEndpoints({ name: "signed-up", endpoints });
+  expect(textOf((await get("/url-groups")).body)).toMatch(/signed-up mail http\S+\/mail http\S+\/crm none/);
+  await client.publish({ urlGroup: "signed-up", delay: 60 });
+  expect(textOf((await get("/?group=signed-up")).body)).toContain("2 Created");
+  await press("/url-groups", "Delete it");
+  expect((await get("/url-groups")).body).toContain("No URL group yet");
+});
