@@ -78,14 +78,13 @@ async function addEndpoints(call: GroupCall): Promise<Reply> {
   return save(call, { ...group, endpoints });
 }
 
-function groupToFill({ tenant: { account }, params }: GroupCall): UrlGroup {
+function groupToFill({ tenant: { account }, params }: GroupCall): Draft {
   const name = params["name"] ?? "";
   const known = account.urlGroups.get(name);
   if (known) return known;
   if (account.urlGroups.list().length >= limits.urlGroups)
     throw new HttpError(412, `too many URL groups: an account has at most ${limits.urlGroups}`);
-  const now = account.clock.now();
-  return { name, createdAt: now, updatedAt: now, endpoints: [], headers: new Map() };
+  return { name, endpoints: [], headers: new Map() };
 }
 
 const removedBody = z.object({
@@ -111,8 +110,12 @@ async function removeEndpoints(call: GroupCall): Promise<Reply> {
   return save(call, { ...group, endpoints });
 }
 
-function save({ tenant: { account } }: ApiCall, group: UrlGroup): Reply {
-  account.urlGroups.save({ ...group, updatedAt: account.clock.now() });
+/** A group that is to be saved; a new one has no times yet. */
+type Draft = Pick<UrlGroup, "name" | "endpoints" | "headers"> & { createdAt?: number };
+
+function save({ tenant: { account } }: ApiCall, draft: Draft): Reply {
+  const now = account.clock.now();
+  account.urlGroups.save({ ...draft, createdAt: draft.createdAt ?? now, updatedAt: now });
   return ok();
 }
 

@@ -33,5 +33,7 @@ it("a hundred labels are kept, each of which finds its message", async () => {
   const { messageId } = await client.publish({ url: destination.url("/l"), label, delay: 60 });
   expect(await client.messages.get(messageId)).toMatchObject({ labels: label });
   expect(await logs({ label: label[99] })).toMatchObject([{ messageId, labels: label }]);
-  expect(await client.messages.cancel({ filter: { label: label[42] ?? "" } })).toEqual({ cancelled: 1 });
+  expect(await client.messages.cancel({ filter: { label: label[42] ?? "" } })).toMatchObject({
+    cancelled: 1,
+  });
 });
