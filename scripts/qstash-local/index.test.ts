@@ -71,6 +71,7 @@ it("a bad port and an unknown argument are refused before anything starts", asyn
     [["--prot", "1"], 'unknown argument "--prot": --help lists what there is'],
     [["8080"], 'unknown argument "8080"'],
     [["--data="], 'invalid --data "": expected a folder'],
+    [["--parallelism", "0"], 'invalid --parallelism "0": expected a whole number of at least 1'],
     [["--delay-scale", "fast"], "invalid --delay-scale: expected a number from 0 (no wait) to 1000"],
     [["--burst-limit", "0"], 'invalid --burst-limit "0": expected a whole number of at least 1'],
     [["--daily-limit", "1.5"], 'invalid --daily-limit "1.5"'],

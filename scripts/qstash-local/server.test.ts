@@ -80,3 +80,24 @@ it("a taken port is an error that says so", async () => {
   const { port } = new URL(server.url);
   await expect(startQStashLocal({ port: Number(port) })).rejects.toMatchObject({ code: "EADDRINUSE" });
 });
+
+it("no more attempts than its parallelism are under way at once", async () => {
+  const destination = await silentDestination();
+  const lines: string[] = [];
+  const server = await startQStashLocal({ parallelism: 2, log: (line) => lines.push(line) });
+  onTestFinished(() => server.close());
+  const publish = () =>
+    fetch(`${server.url}/v2/publish/${destination.url}`, { method: "POST", headers: { authorization } });
+  for (const _ of [1, 2, 3]) await publish();
+  const usage = async () =>
+    (await fetch(`${server.url}/v2/globalParallelism`, { headers: { authorization } })).json();
+  await expect.poll(usage).toEqual({ parallelismMax: 2, parallelismCount: 2 });
+  expect(lines.filter((line) => line.startsWith("ACTIVE"))).toHaveLength(2);
+});
+
+it.each([0, -1, 1.5, Number.NaN])(
+  "a parallelism of %d is an error that says what is",
+  async (parallelism) => {
+    await expect(startQStashLocal({ parallelism })).rejects.toThrow("expected a whole number of at least 1");
+  },
+);

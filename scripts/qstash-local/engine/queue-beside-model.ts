@@ -2,12 +2,13 @@ import { expect } from "vitest";
 import { createMemoryStorage } from "../storage/memory-storage";
 import { createAgenda } from "../time/agenda";
 import { createControlledClock } from "../time/controlled-clock";
+import { createAccount } from "./account";
 import type { DeliverySpec } from "./delivery-spec";
+import { createEngine } from "./engine";
 import type { LogEvent } from "./event-log";
 import type { HeldDestination } from "./held-destination";
 import { createQueueModel, RETRY_MS } from "./queue-order-model";
 import { openTables } from "./tables";
-import { createTenant } from "./tenant";
 
 export type Enqueue = { retries: number; callback: boolean; failureCallback: boolean };
 
@@ -19,18 +20,18 @@ export function createQueueBesideModel(destination: HeldDestination) {
   const ear = createEar();
   const start = starter(clock, (event) => ear.announce(event));
   const model = createQueueModel();
-  let tenant = start();
+  let running = start();
 
   function modelNewCallbacks(): void {
     const known = new Set(model.jobs.map(({ id }) => id));
-    for (const { id, callbackOf } of tenant.account.messages.allUnfinished())
+    for (const { id, callbackOf } of running.account.messages.allUnfinished())
       if (callbackOf && !known.has(id)) model.add({ id, callbackOf, retries: 1 });
   }
 
   return {
     model,
     enqueue(options: Enqueue) {
-      const { id } = tenant.engine.accept(specOf(options, destination.url));
+      const { id } = running.engine.accept(specOf(options, destination.url));
       model.add({ id, retries: options.retries });
     },
     /** Lets one of the attempts that are under way end. */
@@ -52,29 +53,29 @@ export function createQueueBesideModel(destination: HeldDestination) {
         model.jobs.filter(({ state, isCancelled }) => state !== "ended" && !isCancelled),
         pick,
       );
-      const message = job && tenant.account.messages.open(job.id);
+      const message = job && running.account.messages.open(job.id);
       if (!job || !message) return;
-      tenant.engine.cancel(message);
+      running.engine.cancel(message);
       model.cancel(job);
     },
     change(settings: Partial<typeof model.settings>) {
-      tenant.engine.queues.put("q", settings);
+      running.engine.queues.put("q", settings);
       Object.assign(model.settings, settings);
     },
     sleep: () => clock.moveTo(clock.now() + RETRY_MS / 2),
     async restart() {
-      await tenant.stop();
-      tenant = start();
+      await running.stop();
+      running = start();
       model.restart();
     },
     /** Everything that may start starts; then both must be in the same state. */
     compare() {
       clock.moveTo(clock.now());
       model.proceed(clock.now());
-      const { messages } = tenant.account;
+      const { messages } = running.account;
       const active = messages.allUnfinished().filter(({ state }) => state === "ACTIVE");
       expect(active.map(({ id }) => id).toSorted()).toEqual(idsIn(model, "active").toSorted());
-      expect(tenant.engine.queues.get("q")?.lag ?? 0).toBe(model.lag());
+      expect(running.engine.queues.get("q")?.lag ?? 0).toBe(model.lag());
       for (const id of idsIn(model, "ended"))
         expect(messages.find(id)?.state).toMatch(/^(DELIVERED|FAILED|CANCELED)$/);
     },
@@ -84,7 +85,7 @@ export function createQueueBesideModel(destination: HeldDestination) {
       const accepted = model.jobs.map(({ id }) => id).filter((id) => started.includes(id));
       return { started, accepted };
     },
-    stop: () => tenant.stop(),
+    stop: () => running.stop(),
   };
 }
 
@@ -94,12 +95,13 @@ function starter(clock: ReturnType<typeof createControlledClock>, announce: (eve
   const keys = { token: "t", currentSigningKey: "c", nextSigningKey: "n" };
   return () => {
     const agenda = createAgenda(clock);
-    const tenant = createTenant(keys, { clock, agenda }, tables, { announce, publishScheduled: () => [] });
+    const account = createAccount(keys, { clock, agenda }, tables, announce);
+    const engine = createEngine(account, 100);
     const stop = async () => {
       agenda.close();
-      await tenant.engine.close();
+      await engine.close();
     };
-    return { ...tenant, stop };
+    return { account, engine, stop };
   };
 }
 
