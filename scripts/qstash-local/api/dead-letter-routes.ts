@@ -2,7 +2,7 @@ import { testOf } from "../engine/criteria";
 import type { DeadLetter } from "../engine/dead-letters";
 import type { Message } from "../engine/message";
 import { headerObject } from "../http/header-map";
-import { badRequest, notFound } from "../http/http-error";
+import { notFound } from "../http/http-error";
 import { ok, type Params, type Reply } from "../http/router";
 import type { ApiCall, ApiRoute } from "./api-call";
 import { type FilterRules, readCriteria } from "./message-filter";
@@ -10,6 +10,7 @@ import { messageView, textOrBase64 } from "./message-view";
 import { readNamedIds } from "./named-ids";
 import { readCount, readCursor, takePage } from "./page";
 import { readPublishOptions, respecified } from "./publish-options";
+import { refuseDelay } from "./queue-options";
 import { underFaults } from "./under-faults";
 
 /** Look at, delete and retry dead letters. Source: protocol §2.9. */
@@ -105,19 +106,13 @@ async function retryMany(call: ApiCall): Promise<Reply> {
 
 /** Makes a new message of each, with a new id and a fresh budget; options of this request replace the stored ones. */
 function retry({ tenant, headers }: ApiCall, letters: DeadLetter[]): { messageId: string }[] {
-  const { delayMs, notBefore, ...options } = readPublishOptions(headers);
-  if (delayMs || notBefore !== undefined) assertUnqueued(letters);
+  const options = readPublishOptions(headers);
+  if (letters.some(({ message }) => message.spec.queueName !== undefined)) refuseDelay(options);
+  const { delayMs, notBefore } = options;
   return letters.map(({ dlqId, message }) => {
     const spec = respecified(message.spec, options);
     const { id } = tenant.engine.accept(spec, { delayMs, notBefore, scheduleId: message.scheduleId });
     tenant.account.deadLetters.delete(dlqId);
     return { messageId: id };
   });
-}
-
-function assertUnqueued(letters: DeadLetter[]): void {
-  const queued = letters.find(({ message }) => message.spec.queueName !== undefined);
-  if (!queued) return;
-  const { dlqId, message } = queued;
-  throw badRequest(`dead letter ${dlqId} goes back to queue ${message.spec.queueName}: it cannot be delayed`);
 }

@@ -42,6 +42,23 @@ it("host and path are parts of the destination", async () => {
   expect(both).toMatchObject({ cancelled: 4 });
 });
 
+it("queue and flow-control key are filters like any other", async () => {
+  const { client, destination, name, left } = await fourWaiting();
+  const url = destination.url("/limited");
+  const [queueName, key] = [name("queue"), name("key")];
+  const queue = client.queue({ queueName });
+  await queue.upsert({ parallelism: 1, paused: true });
+  await queue.enqueue({ url });
+  const keyed = await client.publish({ url, delay: 60, flowControl: { key, parallelism: 1 } });
+  const both = { queueName, flowControlKey: key };
+  expect(await client.messages.cancel({ filter: both })).toMatchObject({ cancelled: 0 });
+  expect(await client.messages.cancel({ filter: { queueName } })).toMatchObject({ cancelled: 1 });
+  expect(await client.messages.get(keyed.messageId)).toMatchObject({ flowControlKey: key, parallelism: 1 });
+  expect(await client.messages.cancel({ filter: { flowControlKey: key } })).toMatchObject({ cancelled: 1 });
+  expect(await left()).toEqual([0, 1, 2, 3]);
+  await queue.delete();
+});
+
 it("a comma inside a URL belongs to it", async () => {
   const { client, destination, left } = await fourWaiting();
   const url = destination.url("/a,b?c=1,2");

@@ -94,6 +94,30 @@ it("a retried letter keeps its labels and options, unless the retry sends others
   expect(overridden.notBefore).toBeGreaterThan(overridden.createdAt);
 });
 
+it("a retried letter goes back to its queue and its flow-control key, and cannot be delayed there", async () => {
+  const { http, client, destination, ended, letters, name } = await setup();
+  destination.answer("/dead", 500);
+  const [queueName, key] = [name("queue"), name("key")];
+  const queue = client.queue({ queueName });
+  const url = destination.url("/dead");
+  const { messageId } = await queue.enqueue({ url, retries: 0, flowControl: { key, parallelism: 1 } });
+  await ended(messageId);
+  const [letter] = await letters();
+  expect(letter).toMatchObject({ queueName, flowControlKey: key, parallelism: 1 });
+  await queue.pause();
+  const path = `/v2/dlq/retry/${letter?.dlqId}`;
+  expect((await http("POST", path, { headers: { "upstash-delay": "1m" } })).status).toBe(400);
+  const published = await http("POST", path);
+  const { messageId: retriedId } = z.object({ messageId: z.string() }).parse(await published.json());
+  expect(await client.messages.get(retriedId)).toMatchObject({
+    queueName,
+    flowControlKey: key,
+    parallelism: 1,
+  });
+  expect(await client.messages.cancel({ filter: { queueName } })).toMatchObject({ cancelled: 1 });
+  await queue.delete();
+});
+
 describe("no filter", () => {
   onlyHere("it would touch the dead letters of the account's other users");
 
