@@ -2,13 +2,12 @@ import { expect } from "vitest";
 import { createMemoryStorage } from "../storage/memory-storage";
 import { createAgenda } from "../time/agenda";
 import { createControlledClock } from "../time/controlled-clock";
-import { createAccount } from "./account";
 import type { DeliverySpec } from "./delivery-spec";
-import { createEngine } from "./engine";
 import type { LogEvent } from "./event-log";
 import type { HeldDestination } from "./held-destination";
 import { createQueueModel, RETRY_MS } from "./queue-order-model";
 import { openTables } from "./tables";
+import { createTenant } from "./tenant";
 
 export type Enqueue = { retries: number; callback: boolean; failureCallback: boolean };
 
@@ -95,13 +94,12 @@ function starter(clock: ReturnType<typeof createControlledClock>, announce: (eve
   const keys = { token: "t", currentSigningKey: "c", nextSigningKey: "n" };
   return () => {
     const agenda = createAgenda(clock);
-    const account = createAccount(keys, { clock, agenda }, tables, announce);
-    const engine = createEngine(account, 100);
+    const tenant = createTenant(keys, { clock, agenda }, tables, { announce, publishScheduled: () => [] });
     const stop = async () => {
       agenda.close();
-      await engine.close();
+      await tenant.engine.close();
     };
-    return { account, engine, stop };
+    return { ...tenant, stop };
   };
 }
 
