@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { randomCredentials, testUser } from "./credentials";
-import { type QStashLocalOptions, startQStashLocal } from "./server";
+import { startQStashLocal } from "./server";
+import type { QStashLocalOptions } from "./server-options";
 
 async function folder() {
   const path = await mkdtemp(join(tmpdir(), "qstash-local-"));
