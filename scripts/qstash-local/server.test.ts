@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import http from "node:http";
-import { expect, it, onTestFinished } from "vitest";
+import type { Socket } from "node:net";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { testUser } from "./credentials";
 import { startQStashLocal } from "./server";
 
@@ -37,6 +38,19 @@ it("close breaks off what is under way, at the destination too, and frees the po
   const again = await startQStashLocal({ port: Number(port) });
   onTestFinished(() => again.close());
   expect(again.url).toBe(server.url);
+});
+
+it("a restart ends the connections to destinations", async () => {
+  const { server: destination, url } = await silentDestination();
+  destination.on("request", (_request, response: http.ServerResponse) => response.end());
+  const connected = once(destination, "connection");
+  const server = await startQStashLocal();
+  onTestFinished(() => server.close());
+  await fetch(`${server.url}/v2/publish/${url}`, { method: "POST", headers: { authorization } });
+  const [socket]: Socket[] = await connected;
+  await once(destination, "request");
+  await server.restart();
+  await vi.waitUntil(() => socket?.destroyed);
 });
 
 it("a broken-off delivery is not logged as a failure", async () => {

@@ -5,6 +5,7 @@ import { canonicalName, fromRawHeaders, type HeaderMap } from "../http/header-ma
 import { limits } from "../limits";
 import { isCompressed, readAnswerBody } from "./answer-body";
 import { type AttemptResult, noAnswer } from "./attempt-result";
+import type { Connections } from "./connections";
 import { trickle } from "./trickle";
 
 /** One HTTP request to a destination. */
@@ -13,6 +14,8 @@ export type Delivery = {
   method: string;
   header: HeaderMap;
   body: Buffer;
+  /** What is open from earlier requests, and stays open for later ones. */
+  connections: Connections;
   /** Time limit in milliseconds. Default: the plan's. */
   timeoutMs?: number;
   /** Milliseconds over which the body is sent. Default: at once. */
@@ -66,11 +69,12 @@ function send(
   });
 }
 
-/** A connection of its own per attempt: a kept one may be dying, and that would look like a failed attempt. */
+/** Never sent again by itself, not even when a kept connection turns out to be dead: that is a failed attempt. */
 function openRequest(delivery: Delivery, signal: AbortSignal): ClientRequest {
-  const { method, body, url } = delivery;
-  const open = url.startsWith("https:") ? https.request : http.request;
-  const request = open(url, { method, agent: false, signal });
+  const { method, body, url, connections } = delivery;
+  const request = url.startsWith("https:")
+    ? https.request(url, { method, agent: connections.https, signal })
+    : http.request(url, { method, agent: connections.http, signal });
   for (const [name, values] of delivery.header) request.setHeader(name, values);
   request.setHeader("Accept-Encoding", "gzip");
   if (body.length > 0 || method !== "GET") request.setHeader("Content-Length", body.length);

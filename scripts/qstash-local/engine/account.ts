@@ -1,4 +1,5 @@
 import { type Credentials, readOnlyTokenOf } from "../credentials";
+import { type Connections, createConnections } from "../delivery/connections";
 import type { AccountFaults } from "../faults/account-faults";
 import type { Agenda } from "../time/agenda";
 import type { Clock } from "../time/clock";
@@ -18,6 +19,8 @@ export type Account = {
   readonly readOnlyToken: string;
   readonly clock: Clock;
   readonly agenda: Agenda;
+  /** To its destinations; whoever stops its engine closes them. */
+  readonly connections: Connections;
   readonly tables: Tables;
   readonly messages: MessageStore;
   readonly deadLetters: DeadLetters;
@@ -40,6 +43,7 @@ export function createAccount(
     credentials: currentCredentials(credentials, tables.rotatedKeys),
     readOnlyToken: readOnlyTokenOf(credentials.token),
     ...time,
+    connections: createConnections(),
     tables,
     messages: createMessageStore(tables.waiting, tables.finished),
     deadLetters: createDeadLetters(tables.deadLetters, time.clock),

@@ -20,7 +20,7 @@ export async function attempt(
   const retried = message.retried;
   const { sign, send } = account.faults.forAttempt(message, mark);
   const header = deliveryHeaders(account, message, sign);
-  const result = await send({ ...message.spec, header }, stop);
+  const result = await send({ ...message.spec, header, connections: account.connections }, stop);
   const finishedAt = account.clock.now();
   const { status, error } = result;
   const answer = excerptOf(result);

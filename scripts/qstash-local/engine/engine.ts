@@ -148,6 +148,7 @@ export function createEngine(account: Account, parallelism: number): Engine {
       closed = true;
       for (const stop of underWay) stop.abort(new Error("the server is stopping"));
       await gates.close();
+      account.connections.close();
     },
     queues: gates.queues,
     flowControl: gates.flowControl,
