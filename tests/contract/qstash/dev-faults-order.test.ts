@@ -87,6 +87,21 @@ it("late: it goes by the clock of the server", async () => {
   expect(await states(messageId)).toEqual(["CREATED", "ACTIVE", "DELIVERED"]);
 });
 
+it("late: to drain the server waits for what is late or overtaken too", async () => {
+  const { fault, dev, client, destination, states } = await withFaults();
+  await fault([
+    { kind: "late", match: { label: "late" }, params: { ms: LONG } },
+    { kind: "reorder", match: { label: "overtaken" }, params: { limitMs: LONG } },
+  ]);
+  const sent = await Promise.all(
+    ["late", "overtaken"].map((label) => client.publish({ url: destination.url(`/${label}`), label })),
+  );
+  await dev("POST", "clock/drain");
+  for (const { messageId } of sent) {
+    expect(await states(messageId)).toEqual(["CREATED", "ACTIVE", "DELIVERED"]);
+  }
+});
+
 it("late: retry now asks the rules again", async () => {
   const { fault, client, destination, http, states, ended, counts } = await withFaults();
   const { id } = await fault({ kind: "late", times: 1, params: { ms: LONG } });
