@@ -12,7 +12,7 @@ import type { PageCall } from "./page-call";
 import { pageRoutes } from "./page-routes";
 
 const PATHS =
-  /^\/(_dev\/page\/.*|(messages|schedules|queues|flow-control|url-groups|dead-letters|log|clock)(\/.*)?)?$/;
+  /^\/(_dev\/page\/.*|(messages|schedules|queues|flow-control|url-groups|dead-letters|log|faults|clock)(\/.*)?)?$/;
 
 /** Whether a request is for the page rather than for the API. */
 export function isForPage({ url = "/" }: IncomingMessage): boolean {

@@ -24,6 +24,7 @@ const ENTRIES: Entry[] = [
     badge: ({ tenant }) => tenant.account.tables.deadLetters.size,
   },
   { path: "/log", words: "Log" },
+  { path: "/faults", words: "Faults", badge: ({ service }) => service.faults.list().rules.length },
   {
     path: "/clock",
     words: "Clock",

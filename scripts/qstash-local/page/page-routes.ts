@@ -3,6 +3,8 @@ import { clockActions } from "./clock-actions";
 import { clockScreen } from "./clock-screen";
 import { deadLetterActions } from "./dead-letter-actions";
 import { deadLetterScreen } from "./dead-letter-screen";
+import { faultActions } from "./fault-actions";
+import { faultScreen } from "./fault-screen";
 import { flowControlActions } from "./flow-control-actions";
 import { flowControlScreen } from "./flow-control-screen";
 import { logScreen } from "./log-screen";
@@ -31,6 +33,7 @@ export const pageRoutes: PageRoute[] = [
   { method: "GET", pattern: "/url-groups", handle: urlGroupScreen },
   { method: "GET", pattern: "/dead-letters", handle: deadLetterScreen },
   { method: "GET", pattern: "/log", handle: logScreen },
+  { method: "GET", pattern: "/faults", handle: faultScreen },
   { method: "GET", pattern: "/clock", handle: clockScreen },
   { method: "GET", pattern: "/_dev/page/changes", handle: ({ service }) => jsonAnswer(whatChanges(service)) },
   ...messageActions,
@@ -39,6 +42,7 @@ export const pageRoutes: PageRoute[] = [
   ...flowControlActions,
   ...urlGroupActions,
   ...deadLetterActions,
+  ...faultActions,
   ...clockActions,
   { method: "GET", pattern: "/_dev/page/*", handle: ({ rest }) => asset(rest) },
 ];

@@ -10,7 +10,10 @@ export type Changes = {
 };
 
 /** Cheap enough to be asked for every second by every open tab. */
-export function whatChanges({ storage, clock }: Service): Changes {
+export function whatChanges({ storage, clock, faults }: Service): Changes {
   const { now, frozen, delayScale, active } = clock.state();
-  return { version: [storage.changes(), active, frozen, delayScale].join("-"), now, isFrozen: frozen };
+  const { rules } = faults.list();
+  const struck = rules.reduce((sum, { matched }) => sum + matched, 0);
+  const version = [storage.changes(), active, frozen, delayScale, rules.length, struck].join("-");
+  return { version, now, isFrozen: frozen };
 }
