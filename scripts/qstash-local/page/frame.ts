@@ -1,4 +1,5 @@
 import { accountSwitch } from "./account-switch";
+import { STYLE_SHEETS } from "./assets";
 import { type Markup, markup } from "./markup";
 import { navigation } from "./navigation";
 import { NOTICES } from "./notices";
@@ -24,8 +25,7 @@ export function frame(call: PageCall, { title, status = 200, content }: Screen):
 <meta name="robots" content="noindex">
 <title>${title} · Local QStash</title>
 <link rel="icon" href="/_dev/page/icon.svg">
-<link rel="stylesheet" href="/_dev/page/page.css">
-<script type="module" src="/_dev/page/page.js"></script>
+${STYLE_SHEETS.map((name) => markup`<link rel="stylesheet" href="/_dev/page/${name}">\n`)}<script type="module" src="/_dev/page/page.js"></script>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>

@@ -18,7 +18,7 @@ export function logTable(
     { heading: "Time", cell: ({ time }) => moment(time, call.now) },
     { heading: "Event", cell: ({ state }) => stateBadge(state) },
     ...(about === "about-many" ? [messageColumn(call)] : []),
-    { heading: "Detail", look: about === "about-one" ? "grow" : undefined, cell: detail },
+    { heading: "Detail", look: about === "about-one" ? "grow" : undefined, cell: shownDetail },
   ];
   return table("Log, newest first", columns, entries, ({ sequence }) => String(sequence));
 }
@@ -30,6 +30,12 @@ function messageColumn(call: PageCall): Column<LogEntry> {
     cell: ({ message: { id, spec } }) =>
       markup`<a class="what" href="${linkTo(call, `/messages/${id}`)}">${methodAndUrl(spec)}</a>`,
   };
+}
+
+/** An error may be long; the whole of it is there for a pointer that rests on it. */
+function shownDetail(entry: LogEntry): Markup | null {
+  const words = detail(entry);
+  return words === null ? null : markup`<span class="answer" title="${words}">${words}</span>`;
 }
 
 /** What there is to say beyond the word. */

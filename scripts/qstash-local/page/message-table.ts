@@ -23,13 +23,23 @@ function columnsFor(call: PageCall): Column<Message>[] {
   ];
 }
 
-function what(call: PageCall, { id, spec, scheduleId, callbackOf }: Message): Markup {
-  return markup`<a class="what" href="${linkTo(call, `/messages/${id}`)}">${methodAndUrl(spec)}</a>
-<span class="notes">${callbackOf ? markup`<span class="note">callback</span> ` : null}${
-    scheduleId ? note(call, "schedule", scheduleId) : null
-  }${spec.queueName ? note(call, "queue", spec.queueName) : null}${
-    spec.flowControl ? note(call, "key", spec.flowControl.key) : null
-  }${spec.labels.map((label) => note(call, "label", label))}</span>`;
+function what(call: PageCall, message: Message): Markup {
+  return markup`<a class="what" href="${linkTo(call, `/messages/${message.id}`)}">${methodAndUrl(message.spec)}</a>
+<span class="notes">${message.callbackOf === undefined ? null : markup`<span class="note">callback</span> `}${belongings(
+    message,
+  ).map(([name, value]) => note(call, name, value))}</span>`;
+}
+
+/** What a message has in common with others. */
+function belongings({ scheduleId, spec }: Message): [name: string, value: string][] {
+  const all: [string, string | undefined][] = [
+    ["schedule", scheduleId],
+    ["group", spec.topicName],
+    ["queue", spec.queueName],
+    ["key", spec.flowControl?.key],
+    ...spec.labels.map((label): [string, string] => ["label", label]),
+  ];
+  return all.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]));
 }
 
 /** Something the message has, as the way to all that have it. */

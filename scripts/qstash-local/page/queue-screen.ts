@@ -26,6 +26,7 @@ function list(call: PageCall, queues: readonly QueueUsage[]): Markup {
     [
       {
         heading: "Queue",
+        look: "name",
         cell: ({ name }) => markup`<a class="what" href="${linkTo(call, "/", { queue: name })}">${name}</a>`,
       },
       { heading: "At a time", look: "number", cell: ({ parallelism }) => parallelism },

@@ -3,8 +3,8 @@ import { type Content, type Markup, markup } from "./markup";
 /** One column: its heading, and what a row shows there. */
 export type Column<Row> = {
   heading: string;
-  /** How the cell is laid out: `grow` takes the room, `number` is set to the right. */
-  look?: "grow" | "number" | "actions";
+  /** How the cell is laid out: `name` comes first, `grow` takes the room, `number` is set to the right. */
+  look?: "name" | "grow" | "number" | "actions";
   cell: (row: Row) => Content;
 };
 

@@ -22,6 +22,7 @@ function list(call: PageCall, groups: readonly UrlGroup[]): Markup {
     [
       {
         heading: "Group",
+        look: "name",
         cell: ({ name }) => markup`<a class="what" href="${linkTo(call, "/", { group: name })}">${name}</a>`,
       },
       { heading: "Endpoints", look: "grow", cell: ({ endpoints }) => endpoints.map(endpoint) },

@@ -166,7 +166,12 @@ it.each([
 });
 
 it.each([
-  ["page.css", "text/css"],
+  ["base.css", "text/css"],
+  ["frame.css", "text/css"],
+  ["parts.css", "text/css"],
+  ["forms.css", "text/css"],
+  ["tables.css", "text/css"],
+  ["message.css", "text/css"],
   ["page.js", "text/javascript"],
   ["live.js", "text/javascript"],
   ["morph.js", "text/javascript"],
