@@ -1,4 +1,5 @@
 import type { LogEvent } from "./engine/event-log";
+import { tookInWords } from "./time/duration-words";
 
 /** The one place that puts events into words, for whoever watches the terminal. */
 export function describeEvent(event: LogEvent): string {
@@ -8,15 +9,11 @@ export function describeEvent(event: LogEvent): string {
 }
 
 function detailOf({ state, message, result, nextDeliveryTime, time }: LogEvent): string {
-  if (state === "CREATED" && message.notBefore > time) return ` in ${seconds(message.notBefore - time)}`;
+  if (state === "CREATED" && message.notBefore > time) return ` in ${tookInWords(message.notBefore - time)}`;
   if (state === "ACTIVE") return ` attempt ${message.retried + 1} of ${message.spec.retries + 1}`;
   if (state === "DELIVERED") return ` ← ${result?.status}`;
   if (state === "ERROR") return ` ← ${result?.error ?? result?.status}`;
-  if (state === "RETRY" && nextDeliveryTime) return ` again in ${seconds(nextDeliveryTime - time)}`;
+  if (state === "RETRY" && nextDeliveryTime) return ` again in ${tookInWords(nextDeliveryTime - time)}`;
   if (state === "FAILED") return ` dead letter ${message.dlqId}`;
   return "";
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
 }

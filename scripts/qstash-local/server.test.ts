@@ -81,7 +81,7 @@ it("the log says in one line what happened to a message", async () => {
     "CREATED",
     "ACTIVE attempt 1 of 2",
     "ERROR ← 503",
-    "RETRY again in 0.0 s",
+    "RETRY again in 20 ms",
     "ACTIVE attempt 2 of 2",
     "ERROR ← 503",
     expect.stringMatching(/^FAILED dead letter \d+-0$/),

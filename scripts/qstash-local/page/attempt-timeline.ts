@@ -1,5 +1,5 @@
 import type { Attempt, Message } from "../engine/message";
-import { tookInWords } from "./duration-words";
+import { tookInWords } from "../time/duration-words";
 import { headerList } from "./header-list";
 import { type Markup, markup } from "./markup";
 import { bodyBlock } from "./message-body";

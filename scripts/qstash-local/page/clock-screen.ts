@@ -1,6 +1,6 @@
 import type { ClockState } from "../engine/clock-state";
+import { waitInWords } from "../time/duration-words";
 import { clockButtons } from "./clock-actions";
-import { waitInWords } from "./duration-words";
 import { frame } from "./frame";
 import { type Markup, markup } from "./markup";
 import type { PageAnswer } from "./page-answer";

@@ -1,6 +1,6 @@
 import type { FlowKeyUsage } from "../engine/flow-gate";
 import { periodEnd, rateUsed } from "../engine/flow-key";
-import { waitInWords } from "./duration-words";
+import { waitInWords } from "../time/duration-words";
 import { flowControlButtons } from "./flow-control-actions";
 import { frame } from "./frame";
 import { linkTo } from "./links";

@@ -1,5 +1,5 @@
 import type { LogEntry } from "../engine/event-log";
-import { tookInWords, waitInWords } from "./duration-words";
+import { tookInWords, waitInWords } from "../time/duration-words";
 import { linkTo } from "./links";
 import { type Markup, markup } from "./markup";
 import { methodAndUrl } from "./method-and-url";

@@ -1,5 +1,5 @@
 import type { Message } from "../engine/message";
-import { tookInWords } from "./duration-words";
+import { tookInWords } from "../time/duration-words";
 import { linkTo } from "./links";
 import { type Markup, markup } from "./markup";
 import { methodAndUrl } from "./method-and-url";

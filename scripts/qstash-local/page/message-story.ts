@@ -1,5 +1,5 @@
 import type { Attempt, Message } from "../engine/message";
-import { tookInWords, waitInWords } from "./duration-words";
+import { tookInWords, waitInWords } from "../time/duration-words";
 import { type Markup, markup } from "./markup";
 import type { PageCall } from "./page-call";
 import { whatHolds } from "./what-holds";

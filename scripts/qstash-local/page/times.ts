@@ -1,4 +1,4 @@
-import { waitInWords } from "./duration-words";
+import { waitInWords } from "../time/duration-words";
 import { type Markup, markup } from "./markup";
 
 /** The time of day, with the date in front when it is not today. The browser runs on this machine: one time zone. */

@@ -1,7 +1,7 @@
 import type { FlowKeyUsage } from "../engine/flow-gate";
 import { rateUsed } from "../engine/flow-key";
 import type { Message } from "../engine/message";
-import { waitInWords } from "./duration-words";
+import { waitInWords } from "../time/duration-words";
 import { type Markup, markup } from "./markup";
 import type { PageCall } from "./page-call";
 import { countdown, moment } from "./times";

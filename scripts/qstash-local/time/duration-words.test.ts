@@ -19,7 +19,7 @@ it.each(CASES)("%i ms is a wait of %s", (milliseconds, words) => {
 });
 
 it("the browser counts in the same words", async () => {
-  const script: unknown = await import(new URL("./assets/wait-in-words.js", import.meta.url).href);
+  const script: unknown = await import(new URL("../page/assets/wait-in-words.js", import.meta.url).href);
   const { waitInWords: inBrowser } = z.object({ waitInWords: z.custom<typeof waitInWords>() }).parse(script);
   for (const [milliseconds, words] of CASES) expect(inBrowser(milliseconds)).toBe(words);
 });
