@@ -8,7 +8,14 @@ import {
   type TimePoint,
   type TimeSpan,
 } from "../time/time-input";
-import { type ClockReport, type ClockState, reportOf, stateOf } from "./clock-state";
+import {
+  type ClockReading,
+  type ClockReport,
+  type ClockState,
+  readingOf,
+  reportOf,
+  stateOf,
+} from "./clock-state";
 import { rest, type WalkResult, walkTo, walkUntilDry, walkWhile } from "./time-walk";
 import type { Timeline } from "./timeline";
 
@@ -19,6 +26,8 @@ import type { Timeline } from "./timeline";
  * One verb at a time, the next one waits until it is done. A bad argument rejects with what was expected.
  */
 export type ClockControl = {
+  /** Costs nothing, however much waits. */
+  reading(): ClockReading;
   state(): ClockState;
   /** Time stands, at `at` if given. What is due is still delivered; what waits for a later time is not. */
   freeze(at?: TimePoint): Promise<ClockState>;
@@ -78,6 +87,7 @@ export function createClockControl(line: Timeline): ClockControl {
   const after = (by: TimeSpan) => readAhead("by", clock.now() + readTimeSpan("by", by), clock);
 
   return {
+    reading: () => readingOf(line),
     state: () => stateOf(line),
     freeze: (at) => change(() => freeze(at)),
     resume: () => change(() => clock.resume()),

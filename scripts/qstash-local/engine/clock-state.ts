@@ -1,11 +1,11 @@
 import type { WalkResult } from "./time-walk";
 import { isIdle, type Timeline } from "./timeline";
 
-/** What the clock shows, and what waits for it. */
-export type ClockState = {
-  now: number;
-  frozen: boolean;
-  delayScale: number;
+/** What the clock shows. */
+export type ClockReading = { now: number; frozen: boolean; delayScale: number };
+
+/** The same, and what waits for it. */
+export type ClockState = ClockReading & {
   /** Messages that wait: for their time, their turn in a queue, or room. */
   waiting: number;
   /** When the next thing is due: a message, a schedule, or the end of a flow-control period. */
@@ -26,12 +26,14 @@ export type ClockReport = ClockState & {
   underWay?: string[];
 };
 
+export function readingOf({ clock }: Pick<Timeline, "clock">): ClockReading {
+  return { now: clock.now(), frozen: clock.isFrozen(), delayScale: clock.delayScale() };
+}
+
 export function stateOf(line: Timeline): ClockState {
-  const { clock, workload } = line;
+  const { workload } = line;
   return {
-    now: clock.now(),
-    frozen: clock.isFrozen(),
-    delayScale: clock.delayScale(),
+    ...readingOf(line),
     waiting: workload.unfinishedCount() - workload.activeMessageIds().length,
     nextDueAt: workload.nextDueAt(),
     active: workload.activeCount(),

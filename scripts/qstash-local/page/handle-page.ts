@@ -40,7 +40,7 @@ function callOf(service: Service, { url = "/" }: IncomingMessage, headers: Heade
   return {
     ...ownerOf(service, query),
     service,
-    now: service.clock.state().now,
+    now: service.clock.reading().now,
     origin,
     path: target.path,
     query,

@@ -28,7 +28,7 @@ const ENTRIES: Entry[] = [
   {
     path: "/clock",
     words: "Clock",
-    badge: ({ service }) => (service.clock.state().frozen ? "stands" : undefined),
+    badge: ({ service }) => (service.clock.reading().frozen ? "stands" : undefined),
   },
 ];
 
