@@ -6,6 +6,7 @@ import { limits } from "../limits";
 import { isCompressed, readAnswerBody } from "./answer-body";
 import { type AttemptResult, noAnswer } from "./attempt-result";
 import type { Connections } from "./connections";
+import { requestAddressOf } from "./request-address";
 import { trickle } from "./trickle";
 
 /** One HTTP request to a destination. */
@@ -72,9 +73,10 @@ function send(
 /** Never sent again by itself, not even when a kept connection turns out to be dead: that is a failed attempt. */
 function openRequest(delivery: Delivery, signal: AbortSignal): ClientRequest {
   const { method, body, url, connections } = delivery;
+  const options = { ...requestAddressOf(url), method, signal };
   const request = url.startsWith("https:")
-    ? https.request(url, { method, agent: connections.https, signal })
-    : http.request(url, { method, agent: connections.http, signal });
+    ? https.request({ ...options, agent: connections.https })
+    : http.request({ ...options, agent: connections.http });
   for (const [name, values] of delivery.header) request.setHeader(name, values);
   request.setHeader("Accept-Encoding", "gzip");
   if (body.length > 0 || method !== "GET") request.setHeader("Content-Length", body.length);

@@ -45,7 +45,7 @@ describe("a retry-delay expression", () => {
     expect(() => compileRetryDelay(text)).toThrow(message);
   });
 
-  it("agrees with JavaScript's own arithmetic, precedence included", () => {
+  it("agrees with JavaScript's own arithmetic and functions, precedence included", () => {
     fc.assert(
       fc.property(sums, fc.nat(50), ({ text, value }, retried) => {
         expect(compileRetryDelay(text)(retried)).toBe(clamp(value(retried)));
@@ -55,7 +55,7 @@ describe("a retry-delay expression", () => {
 
   it("never does anything to a text but compile it or refuse it with a SyntaxError", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(..."0123.+-*/(), retidpowmax".split("")) }), (text) => {
+      fc.property(fc.oneof(language, fc.string({ unit: "binary" }), deep), (text) => {
         try {
           expect(compileRetryDelay(text)(3)).toBeGreaterThanOrEqual(0);
         } catch (error) {
@@ -65,6 +65,18 @@ describe("a retry-delay expression", () => {
     );
   });
 });
+
+/** Words of the language in any order, so that much of it almost compiles. */
+const language = fc
+  .array(
+    fc.constantFrom(..."0 1.5 .5 retried ( ) + - * / , pow max exp sqrt abs floor 1e9".split(" "), " ", "x"),
+  )
+  .map((words) => words.join(""));
+
+/** Nesting as deep as the longest text allows. */
+const deep = fc
+  .tuple(fc.constantFrom("(", "-", "abs(", "1+(", "pow(2,"), fc.nat(1000), fc.nat(1000))
+  .map(([open, times, closed]) => `${open.repeat(times)}1${")".repeat(closed)}`);
 
 const clamp = (value: number) => Math.min(86_400_000, Math.max(0, value || 0));
 
@@ -84,6 +96,14 @@ const join = ([left, sign, right]: [Expression, string, Expression]): Expression
 
 const inParentheses = ({ text, value }: Expression): Expression => ({ text: `(${text})`, value });
 
+const call = (name: string, args: Expression[], apply: (...values: number[]) => number): Expression => ({
+  text: `${name}(${args.map(({ text }) => text).join(", ")})`,
+  value: (retried) => apply(...args.map(({ value }) => value(retried))),
+});
+
+const UNARY = [Math.exp, Math.sqrt, Math.abs, Math.floor, Math.ceil, Math.round];
+const BINARY = [Math.pow, Math.min, Math.max];
+
 const { sums } = fc.letrec<Record<"sums" | "products" | "factors", Expression>>((tie) => ({
   sums: fc.oneof(
     { depthSize: "small" },
@@ -100,5 +120,12 @@ const { sums } = fc.letrec<Record<"sums" | "products" | "factors", Expression>>(
     fc.nat(1000).map((number): Expression => ({ text: String(number), value: () => number })),
     fc.constant<Expression>({ text: "retried", value: (retried) => retried }),
     tie("sums").map(inParentheses),
+    tie("factors").map(
+      ({ text, value }): Expression => ({ text: `-${text}`, value: (retried) => 0 - value(retried) }),
+    ),
+    fc.tuple(fc.constantFrom(...UNARY), tie("sums")).map(([apply, x]) => call(apply.name, [x], apply)),
+    fc
+      .tuple(fc.constantFrom(...BINARY), tie("sums"), tie("sums"))
+      .map(([apply, x, y]) => call(apply.name, [x, y], apply)),
   ),
 }));
