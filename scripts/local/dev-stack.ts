@@ -38,7 +38,9 @@ export async function startDevStack(launch: Launch): Promise<void> {
   };
   await registerSchedules(launch, environment);
   await startNext(launch, address, environment);
-  launch.report.line(panel({ app: address.baseUrl, mailbox: resend.RESEND_BASE_URL, signIn }));
+  launch.report.line(
+    panel({ app: address.baseUrl, qstash: qstash.QSTASH_URL, mailbox: resend.RESEND_BASE_URL, signIn }),
+  );
 }
 
 /**

@@ -1,12 +1,13 @@
 import pc from "picocolors";
 import type { SignIn } from "./people-step";
 
-type Panel = { app: string; mailbox?: string; signIn: SignIn | null };
+type Panel = { app: string; qstash?: string; mailbox?: string; signIn: SignIn | null };
 
 /** What to do next: addresses to open and how to sign in. */
-export function panel({ app, mailbox, signIn }: Panel): string {
+export function panel({ app, qstash, mailbox, signIn }: Panel): string {
   const rows = [
     ["Try it", pc.cyan(app)],
+    ...(qstash ? [["Messages", pc.cyan(qstash)]] : []),
     ...(mailbox ? [["Mailbox", pc.cyan(mailbox)]] : []),
     ...(signIn ? [["Sign in", `${signIn.email} / ${signIn.password} ${pc.dim("(local only)")}`]] : []),
   ];

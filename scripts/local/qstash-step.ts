@@ -1,4 +1,3 @@
-import { randomCredentials } from "@/scripts/qstash-local/credentials";
 import { startQStashLocal } from "@/scripts/qstash-local/server";
 import type { Launch } from "./launch";
 import { onFreePort } from "./ports";
@@ -11,10 +10,13 @@ export type QStashVariables = {
   QSTASH_NEXT_SIGNING_KEY: string;
 };
 
+/** Where messages, schedules and keys of `pnpm dev` outlive it. */
+const DATA_DIR = ".data/qstash";
+
 /** The QStash that the variables name, else a local one. Only what is set is answered in the first case. */
 export async function devQStash(launch: Launch): Promise<Partial<QStashVariables>> {
   const { QSTASH_URL = "https://qstash.upstash.io", QSTASH_TOKEN } = launch.given;
-  if (!QSTASH_TOKEN) return localQStash(launch, 8080);
+  if (!QSTASH_TOKEN) return localQStash(launch, { preferred: 8080, data: DATA_DIR });
   const outcome = { what: "QSTASH_TOKEN", where: new URL(QSTASH_URL).host };
   await launch.report.step(
     "qstash",
@@ -25,16 +27,19 @@ export async function devQStash(launch: Launch): Promise<Partial<QStashVariables
   return {};
 }
 
-/** A local QStash with keys that nobody else knows. */
+/**
+ * A local QStash with keys that nobody else knows. `data`: a folder that keeps its messages, schedules and keys for the
+ * next time; without it they end with it.
+ */
 export async function localQStash(
   { report, shutdown }: Launch,
-  preferred?: number,
+  { preferred, data }: { preferred?: number; data?: string } = {},
 ): Promise<QStashVariables> {
   const server = await report.step(
     "qstash",
     "starting the local server",
-    () => onFreePort(preferred, (port) => startQStashLocal({ port, ...randomCredentials() })),
-    ({ url }) => ({ what: "local (in memory)", where: new URL(url).host, preferred }),
+    () => onFreePort(preferred, (port) => startQStashLocal({ port, data, randomKeys: true })),
+    ({ url }) => ({ what: data ? "local" : "local (in memory)", where: new URL(url).host, preferred }),
   );
   shutdown.add(() => server.close());
   return {

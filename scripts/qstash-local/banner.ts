@@ -10,7 +10,7 @@ export function banner(server: QStashLocal, data?: string): string {
     `QSTASH_NEXT_SIGNING_KEY=${server.nextSigningKey}`,
   ];
   return [
-    `${pc.bold("qstash-local")} listens on ${pc.cyan(server.url)}`,
+    `${pc.bold("qstash-local")} listens on ${pc.cyan(server.url)}; open that in a browser to see what happens.`,
     pc.yellow(
       `For development only: state is in ${data ?? "memory"}, and nothing but this machine can reach it.`,
     ),

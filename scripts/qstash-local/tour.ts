@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import http from "node:http";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { pathToFileURL } from "node:url";
 import { Client, Receiver } from "@upstash/qstash";
 import { randomCredentials } from "./credentials";
@@ -48,14 +48,17 @@ type App = { url: string; isBroken: boolean; close(): Promise<void> };
 
 /** An app that checks each signature, as yours does, and answers 503 while it is broken. */
 async function startApp(receiver: Receiver): Promise<App> {
-  const server = http.createServer(async (request, response) => {
+  const server = http.createServer((request, response) => void answer(request, response));
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = Buffer.concat(await request.toArray()).toString();
     const signature = String(request.headers["upstash-signature"]);
     const isSigned = await receiver
       .verify({ signature, body, url: app.url + request.url })
       .catch(() => false);
     response.writeHead(isSigned ? (app.isBroken ? 503 : 200) : 401).end();
-  });
+  }
+
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -62,6 +62,13 @@ it("a value that refers to another table is stored and restored by its codec, or
   const again = await openDiskStorage(path);
   onTestFinished(() => again.close());
   expect([...again.open("t", codec).values()]).toEqual([7]);
+});
+
+it("nobody else may look into a folder that it makes: signing keys lie in it", async () => {
+  const path = join(await folder(), "new", "data");
+  const storage = await openDiskStorage(path);
+  onTestFinished(() => storage.close());
+  expect((await stat(path)).mode & 0o777).toBe(0o700);
 });
 
 it("a folder that is in use is refused, and so is one of another format", async () => {

@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { deserialize, serialize } from "node:v8";
 import { ClassicLevel } from "classic-level";
 import { createDiskTable } from "./disk-table";
@@ -16,8 +17,7 @@ const FORMAT_KEY = "format";
  * @throws when another server uses the folder, when another version wrote it, or when it cannot be written.
  */
 export async function openDiskStorage(folder: string): Promise<Storage> {
-  const level = new ClassicLevel<string, Buffer>(folder, { valueEncoding: "buffer" });
-  await openLevel(level, folder);
+  const level = await openLevel(folder);
   const loaded = new Map(await level.iterator().all());
   await assertFormat(level, loaded, folder);
   const writer = createWriter((changes) => level.batch(changes.map(toOperation)));
@@ -35,9 +35,15 @@ export async function openDiskStorage(folder: string): Promise<Storage> {
   };
 }
 
-async function openLevel(level: ClassicLevel<string, Buffer>, folder: string): Promise<void> {
+type Level = ClassicLevel<string, Buffer>;
+
+async function openLevel(folder: string): Promise<Level> {
   try {
+    // Signing keys lie in it.
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const level: Level = new ClassicLevel(folder, { valueEncoding: "buffer" });
     await level.open();
+    return level;
   } catch (error) {
     throw new Error(explain(error, folder), { cause: error });
   }
@@ -52,7 +58,7 @@ function explain(error: unknown, folder: string): string {
 
 type Loaded = Map<string, Buffer>;
 
-async function assertFormat(level: ClassicLevel<string, Buffer>, loaded: Loaded, folder: string) {
+async function assertFormat(level: Level, loaded: Loaded, folder: string) {
   if (loaded.size === 0) return await level.put(FORMAT_KEY, serialize(FORMAT));
   const format = loaded.get(FORMAT_KEY);
   if (format?.equals(serialize(FORMAT))) return;
