@@ -1,12 +1,12 @@
 import type { AttemptResult } from "../delivery/attempt-result";
 import { systemClock } from "../time/clock";
 import type { Account } from "./account";
-import { attempt } from "./attempt";
 import { callbacksAbout } from "./callbacks";
 import type { DeliverySpec } from "./delivery-spec";
 import { createGates, type Gates } from "./gates";
 import { createMessage, isFinished, type Message, type MessageOrigin } from "./message";
 import { finish, settle } from "./settle";
+import { createUnderWay } from "./under-way";
 import { judge } from "./verdict";
 
 /**
@@ -40,8 +40,7 @@ type AcceptOptions = MessageOrigin & { notBefore?: number; delayMs?: number };
 export function createEngine(account: Account, parallelism: number): Engine {
   const { clock, log, messages } = account;
   const gates = createGates(account, parallelism, { run, drop });
-  const underWay = new Set<AbortController>();
-  let redeliveries = 0;
+  const underWay = createUnderWay(account);
   let closed = false;
 
   const accept: Engine["accept"] = (spec, options = {}) => {
@@ -64,7 +63,7 @@ export function createEngine(account: Account, parallelism: number): Engine {
 
   async function run(message: Message): Promise<void> {
     begin(message);
-    const result = await stoppable((stop) => attempt(account, message, stop));
+    const result = await underWay.attempt(message);
     if (closed) return;
     // The destination reckons the dates in its rate-limit headers by its own clock.
     const verdict = judge(result, message, systemClock.now());
@@ -93,12 +92,6 @@ export function createEngine(account: Account, parallelism: number): Engine {
     gates.leave(message);
   }
 
-  async function stoppable(work: (stop: AbortController) => Promise<AttemptResult>): Promise<AttemptResult> {
-    const stop = new AbortController();
-    underWay.add(stop);
-    return await work(stop).finally(() => underWay.delete(stop));
-  }
-
   function cancel(message: Message): void {
     message.cancelRequested = true;
     if (message.state !== "ACTIVE") message.state = "CANCEL_REQUESTED";
@@ -108,10 +101,7 @@ export function createEngine(account: Account, parallelism: number): Engine {
   }
 
   async function redeliver(message: Message): Promise<AttemptResult> {
-    redeliveries += 1;
-    const result = await stoppable((stop) => attempt(account, message, stop, { redelivery: true })).finally(
-      () => (redeliveries -= 1),
-    );
+    const result = await underWay.attempt(message, { redelivery: true });
     if (!closed && messages.find(message.id) === message) messages.save(message);
     return result;
   }
@@ -139,14 +129,14 @@ export function createEngine(account: Account, parallelism: number): Engine {
       return true;
     },
     redeliver,
-    activeCount: () => gates.slots.size() + redeliveries,
+    activeCount: () => gates.slots.size() + underWay.redeliveries(),
     deleteQueue(name) {
       gates.queues.delete(name);
       for (const message of messages.allOpen()) if (message.spec.queueName === name) cancel(message);
     },
     async close() {
       closed = true;
-      for (const stop of underWay) stop.abort(new Error("the server is stopping"));
+      underWay.breakOff();
       await gates.close();
       account.connections.close();
     },
