@@ -16,5 +16,18 @@ const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 /** Random base58 characters: no two look alike, none needs escaping in a URL. */
 export function randomText(length: number): string {
-  return Array.from(randomBytes(length), (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join("");
+  let text = "";
+  for (const byte of takeRandom(length)) text += ALPHABET.charAt(byte % ALPHABET.length);
+  return text;
+}
+
+// A call to the generator costs more than the bytes: each delivery needs two ids.
+const POOL_BYTES = 16_384;
+let pool: Buffer = Buffer.alloc(0);
+
+function takeRandom(length: number): Buffer {
+  if (pool.length < length) pool = randomBytes(Math.max(POOL_BYTES, length));
+  const taken = pool.subarray(0, length);
+  pool = pool.subarray(length);
+  return taken;
 }
