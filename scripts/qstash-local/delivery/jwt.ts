@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import { newTokenId } from "../ids";
 
 /** Seconds a delivery's token is valid after the attempt began. Source: protocol §4.2. */
@@ -36,5 +36,5 @@ function encode(part: object): string {
 
 /** SHA-256 in base64url *with* padding, as the service's own example shows it. */
 function bodyHash(body: Buffer): string {
-  return `${createHash("sha256").update(body).digest("base64url")}=`;
+  return `${hash("sha256", body, "base64url")}=`;
 }

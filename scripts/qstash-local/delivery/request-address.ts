@@ -10,22 +10,22 @@ type RequestAddress = Pick<RequestOptions, "protocol" | "hostname" | "port" | "a
  * can carry is escaped as UTF-8, and a fragment is never sent.
  */
 export function requestAddressOf(url: string): RequestAddress {
+  const known = addresses.get(url);
+  if (known) return known;
+  const address = parse(url);
+  if (addresses.size >= ADDRESSES_MAX) addresses.clear();
+  addresses.set(url, address);
+  return address;
+}
+
+// Thousands of messages go to the same few addresses.
+const ADDRESSES_MAX = 1000;
+const addresses = new Map<string, RequestAddress>();
+
+function parse(url: string): RequestAddress {
   const origin = /^https?:\/\/[^/?#\\]*/.exec(url)?.[0] ?? url;
   const [target = ""] = url.slice(origin.length).split("#");
   const path = target.replace(/[^\u0021-\u007e]+/gu, (text) => encodeURIComponent(text.toWellFormed()));
-  return { ...hostOf(origin), path: path.startsWith("/") ? path : `/${path}` };
-}
-
-const HOSTS_MAX = 1000;
-const hosts = new Map<string, RequestAddress>();
-
-/** Remembered: thousands of messages go to the same few hosts. */
-function hostOf(origin: string): RequestAddress {
-  const known = hosts.get(origin);
-  if (known) return known;
   const { protocol, hostname, port, auth } = urlToHttpOptions(new URL(origin));
-  const host = { protocol, hostname, port, auth };
-  if (hosts.size >= HOSTS_MAX) hosts.clear();
-  hosts.set(origin, host);
-  return host;
+  return { protocol, hostname, port, auth, path: path.startsWith("/") ? path : `/${path}` };
 }

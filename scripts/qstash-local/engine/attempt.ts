@@ -44,5 +44,7 @@ function deliveryHeaders(account: Account, message: Message, sign: Sign): Header
     ...(topicName !== undefined && { "Upstash-Topic-Name": topicName }),
     ...(message.scheduleId && { "Upstash-Schedule-Id": message.scheduleId }),
   };
-  return new Map([...header, ...Object.entries(own).map(([name, value]) => [name, [value]] as const)]);
+  const all = new Map(header);
+  for (const [name, value] of Object.entries(own)) all.set(name, [value]);
+  return all;
 }

@@ -54,7 +54,7 @@ export function createBoundedHistory<Item>(
 
   return {
     add(key, item) {
-      remove(key);
+      if (sizes.has(key)) remove(key);
       items.set(key, item);
       measure(key);
       forgetWhile(isTooMuch);

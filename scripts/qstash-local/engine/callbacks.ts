@@ -16,6 +16,7 @@ export function callbacksAbout(
   faults: Pick<AccountFaults, "losesCallback" | "losesFailureCallback">,
 ): DeliverySpec[] {
   const { callback, failureCallback } = message.spec;
+  if (!callback && !failureCallback) return [];
   const report = reportOn(message, result);
   const reports: DeliverySpec[] = [];
   if (callback && !faults.losesCallback(message)) reports.push(specOf(callback, message.spec, report));

@@ -23,8 +23,16 @@ export function fromPairs(pairs: Iterable<[string, string]>, nameOf: (name: stri
 
 /** `content-type` → `Content-Type`: how the service writes every name it sends. */
 export function canonicalName(name: string): string {
-  return name.toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+  const known = canonical.get(name);
+  if (known !== undefined) return known;
+  const found = name.toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+  if (canonical.size < CANONICAL_MAX) canonical.set(name, found);
+  return found;
 }
+
+// Every answer names the same few headers.
+const CANONICAL_MAX = 1000;
+const canonical = new Map<string, string>();
 
 /** The first value of a header, trimmed; `undefined` when it is absent or empty. */
 export function headerValue(headers: HeaderMap, name: string): string | undefined {

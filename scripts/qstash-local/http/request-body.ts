@@ -17,9 +17,10 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
       else reject(tooLarge(bytesMax));
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
-    // Too late to matter when the body is complete: a promise settles once.
     request.on("error", () => reject(brokenOff()));
-    request.on("close", () => reject(brokenOff()));
+    request.on("close", () => {
+      if (!request.readableEnded) reject(brokenOff());
+    });
   });
 }
 
