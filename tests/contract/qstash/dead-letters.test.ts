@@ -26,6 +26,15 @@ it("a dead letter shows the message and the last answer", async () => {
   });
 });
 
+it("an answer that is not UTF-8 is shown as base64", async () => {
+  const { client, destination, letters, ended } = await setup();
+  destination.answer("/dead", { status: 500, body: Buffer.of(0xff, 0) });
+  await ended((await client.publish({ url: destination.url("/dead"), retries: 0 })).messageId);
+  const [letter] = await letters();
+  expect(letter).toMatchObject({ responseBodyBase64: "/wA=" });
+  expect(letter).not.toHaveProperty("responseBody");
+});
+
 it("the list comes oldest first, in pages, without a cursor on the last", async () => {
   const { client, label } = await withDeadLetters(3);
   const filter = { label };

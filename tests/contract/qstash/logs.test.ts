@@ -31,6 +31,36 @@ it("the log comes newest first and shows the documented fields", async () => {
   expect(logs[0]).not.toHaveProperty("responseStatus");
 });
 
+it("an entry shows the options of its message", async () => {
+  const { client, destination, logs } = await setup();
+  await client.publish({
+    url: destination.url("/e"),
+    method: "PUT",
+    delay: 60,
+    retries: 5,
+    retryDelay: "1000 * retried",
+    timeout: 7,
+    callback: destination.url("/cb"),
+    failureCallback: destination.url("/fcb"),
+    label: ["a", "b"],
+    headers: { "x-kind": "test" },
+  });
+  expect(await logs()).toMatchObject([
+    {
+      state: "CREATED",
+      method: "PUT",
+      maxRetries: 5,
+      retryDelayExpression: "1000 * retried",
+      timeout: 7000,
+      callback: destination.url("/cb"),
+      failureCallback: destination.url("/fcb"),
+      label: "a",
+      labels: ["a", "b"],
+      header: { "X-Kind": ["test"] },
+    },
+  ]);
+});
+
 it("the two names serve the same entries", async () => {
   const { http, client, destination } = await setup();
   const { messageId } = await client.publish({ url: destination.url("/e"), delay: 60 });

@@ -11,6 +11,13 @@ it.each([400, 401, 404, 422, 429, 500, 503])("%d is tried again until it works",
   expect(await ended(messageId)).toEqual(["CREATED", "ACTIVE", "ERROR", "RETRY", "ACTIVE", "DELIVERED"]);
 });
 
+it.each([201, 202, 204, 299])("%d is a success like 200", async (status) => {
+  const { client, destination, ended } = await setup();
+  destination.answer("/fine", status);
+  const { messageId } = await client.publish({ url: destination.url("/fine") });
+  expect(await ended(messageId)).toEqual(["CREATED", "ACTIVE", "DELIVERED"]);
+});
+
 it("Upstash-Retries: 2 means three attempts, then the dead-letter queue", async () => {
   const { client, destination, ended, letters } = await setup();
   destination.answer("/dead", 500);
@@ -91,6 +98,17 @@ describe("no answer", () => {
       expect.stringContaining("hang up"),
     ]);
   });
+});
+
+it("Retry-After may be a date", async () => {
+  const { client, destination, http } = await setup();
+  const date = Math.ceil(Date.now() / 1000 + 600) * 1000;
+  destination.answer("/busy", { status: 503, headers: { "retry-after": new Date(date).toUTCString() } });
+  const { messageId } = await client.publish({ url: destination.url("/busy") });
+  // What is planned counts from the failure, a moment after this test looked at its clock.
+  const wait = async () => (await plannedWait(http, messageId)) ?? 0;
+  await expect.poll(wait, patience).toBeGreaterThan(500_000);
+  expect(await wait()).toBeLessThanOrEqual(602_000);
 });
 
 /** How long after its failure the next attempt is planned. */

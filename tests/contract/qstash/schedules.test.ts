@@ -100,6 +100,19 @@ describe("a firing", () => {
     expect(schedule.lastScheduleTime).toBeLessThanOrEqual(Date.now());
   });
 
+  it("a callback names the schedule of its message", async () => {
+    const { client, server, destination, delivery, name } = await setup();
+    const scheduleId = name("reported");
+    await client.schedules.create({
+      destination: destination.url("/fired"),
+      cron: "0 0 1 1 *",
+      scheduleId,
+      callback: destination.url("/cb"),
+    });
+    await fetch(`${server.url}/_dev/schedules/${scheduleId}/fire`, { method: "POST" });
+    expect(JSON.parse((await delivery("/cb")).body.toString())).toMatchObject({ status: 200, scheduleId });
+  });
+
   it("a deleted schedule is gone, its messages go on", async () => {
     const { client, server, destination } = await setup();
     await client.schedules.create({

@@ -19,9 +19,10 @@ export async function setup() {
   const destination = await startDestination();
   // The SDK tells the console about every refused call; the tests look at the error itself.
   const quiet = vi.spyOn(console, "error").mockImplementation(() => {});
+  const names = new Set<string>();
   const client = new Client({ baseUrl: server.url, token: server.token, retry: false });
   onTestFinished(async () => {
-    if (environment.server) await sweep(client, destination.url(""));
+    if (environment.server) await sweep(client, destination.url(""), names);
     quiet.mockRestore();
     await server.close();
     await destination.close();
@@ -33,7 +34,7 @@ export async function setup() {
     destination,
     client,
     receiver,
-    name,
+    name: (base: string) => newName(base, names),
     http: httpFor(server),
     ...own,
     ...watch(client, destination),
@@ -41,7 +42,11 @@ export async function setup() {
 }
 
 /** A name that no other test has: for labels, queues, groups, keys, and ids of schedules and deduplication. */
-const name = (base: string) => `${base}.${randomText(10)}`;
+function newName(base: string, names: Set<string>): string {
+  const name = `${base}.${randomText(10)}`;
+  names.add(name);
+  return name;
+}
 
 /** The id in the answer to a publish over plain HTTP. */
 export async function messageIdOf(response: Response): Promise<string> {
