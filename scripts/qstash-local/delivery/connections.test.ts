@@ -5,6 +5,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { limits } from "../limits";
 import { createConnections } from "./connections";
 import { deliver } from "./deliver";
+import { createStop } from "./stop";
 
 /** A destination that knows which connections it has and how many it has had. */
 async function destination(answer: RequestListener = (_request, response) => response.end()) {
@@ -33,10 +34,7 @@ function sender() {
   const connections = createConnections();
   onTestFinished(() => connections.close());
   const send = (url: string) =>
-    deliver(
-      { url, method: "POST", header: new Map(), body: Buffer.from("x"), connections },
-      new AbortController(),
-    );
+    deliver({ url, method: "POST", header: new Map(), body: Buffer.from("x"), connections }, createStop());
   return { send, connections };
 }
 

@@ -5,8 +5,14 @@ import { requestAddressOf } from "./request-address";
 it.each([
   ["http://a.test", { hostname: "a.test", path: "/" }],
   ["http://a.test?x=1", { hostname: "a.test", path: "/?x=1" }],
-  ["http://a.test:81//b/../c?d=/../e", { hostname: "a.test", port: 81, path: "//b/../c?d=/../e" }],
-  ["https://me:se%20cret@[::1]:8443/x#y", { hostname: "::1", port: 8443, auth: "me:se cret", path: "/x" }],
+  [
+    "http://a.test:81//b/../c?d=/../e",
+    { hostname: "a.test", port: "81", host: "a.test:81", path: "//b/../c?d=/../e" },
+  ],
+  [
+    "https://me:se%20cret@[::1]:8443/x#y",
+    { hostname: "::1", port: "8443", authorization: "Basic bWU6c2UgY3JldA==", path: "/x" },
+  ],
   ['http://a.test/"<>|{}`^\\', { path: '/"<>|{}`^\\' }],
   ["http://a.test/grün café", { path: "/gr%C3%BCn%20caf%C3%A9" }],
   ["http://a.test\\b", { hostname: "a.test", path: "/\\b" }],

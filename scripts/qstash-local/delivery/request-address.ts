@@ -1,8 +1,18 @@
-import type { RequestOptions } from "node:http";
 import { urlToHttpOptions } from "node:url";
 
-/** Where a request goes, and what stands in its first line. */
-type RequestAddress = Pick<RequestOptions, "protocol" | "hostname" | "port" | "auth" | "path">;
+/** Where a request goes, and what its head says about that. */
+type RequestAddress = {
+  protocol: string;
+  /** Without brackets. */
+  hostname: string;
+  /** Absent: the protocol's own. */
+  port?: string;
+  /** As the header `Host` has it. */
+  host: string;
+  path: string;
+  /** What a name and a password in the URL become. */
+  authorization?: string;
+};
 
 /**
  * The address of a destination, with path and query byte for byte as they were published: the usual way would resolve
@@ -26,6 +36,14 @@ function parse(url: string): RequestAddress {
   const origin = /^https?:\/\/[^/?#\\]*/.exec(url)?.[0] ?? url;
   const [target = ""] = url.slice(origin.length).split("#");
   const path = target.replace(/[^\u0021-\u007e]+/gu, (text) => encodeURIComponent(text.toWellFormed()));
-  const { protocol, hostname, port, auth } = urlToHttpOptions(new URL(origin));
-  return { protocol, hostname, port, auth, path: path.startsWith("/") ? path : `/${path}` };
+  const { protocol, host, port } = new URL(origin);
+  const { hostname, auth } = urlToHttpOptions(new URL(origin));
+  return {
+    protocol,
+    hostname: String(hostname),
+    ...(port && { port }),
+    host,
+    path: path.startsWith("/") ? path : `/${path}`,
+    ...(auth && { authorization: `Basic ${Buffer.from(auth).toString("base64")}` }),
+  };
 }

@@ -1,4 +1,5 @@
 import type { AttemptResult } from "../delivery/attempt-result";
+import type { Stop } from "../delivery/stop";
 import type { Sign } from "../faults/faulty-signature";
 import type { HeaderMap } from "../http/header-map";
 import { systemClock } from "../time/clock";
@@ -13,7 +14,7 @@ const REGION = "EU-CENTRAL-1";
 export async function attempt(
   account: Account,
   message: Message,
-  stop: AbortController,
+  stop: Stop,
   mark: { redelivery?: true } = {},
 ): Promise<AttemptResult> {
   const startedAt = account.clock.now();

@@ -1,4 +1,5 @@
 import type { AttemptResult } from "../delivery/attempt-result";
+import { createStop, type Stop } from "../delivery/stop";
 import type { Account } from "./account";
 import { attempt } from "./attempt";
 import type { Message } from "./message";
@@ -14,17 +15,17 @@ export type UnderWay = {
 };
 
 export function createUnderWay(account: Account): UnderWay {
-  const stops = new Map<AbortController, { redelivery?: true }>();
+  const stops = new Map<Stop, { redelivery?: true }>();
 
   return {
     async attempt(message, mark = {}) {
-      const stop = new AbortController();
+      const stop = createStop();
       stops.set(stop, mark);
       return await attempt(account, message, stop, mark).finally(() => stops.delete(stop));
     },
     redeliveries: () => [...stops.values()].filter(({ redelivery }) => redelivery).length,
     breakOff() {
-      for (const stop of stops.keys()) stop.abort(new Error("the server is stopping"));
+      for (const stop of stops.keys()) stop.end(new Error("the server is stopping"));
     },
   };
 }
