@@ -62,6 +62,7 @@ export function readDestination(text: string): string {
   throw badRequest("invalid destination url: endpoint has invalid scheme, add http:// or https://");
 }
 
+/** A URL parser would take the path of `http:///path` for its host. */
 function isHttpUrl(text: string): boolean {
-  return /^https?:\/\//.test(text) && URL.canParse(text);
+  return /^https?:\/\/[^/?#\\]/.test(text) && URL.canParse(text);
 }

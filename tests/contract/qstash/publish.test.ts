@@ -76,6 +76,7 @@ it("an option that nobody knows is accepted, ignored and not sent on", async () 
 it.each([
   ["my-group", "invalid destination url: endpoint has invalid scheme, add http:// or https://"],
   ["ftp://a.test", "invalid destination url: endpoint has invalid scheme, add http:// or https://"],
+  ["http:///no-host/", 'invalid destination url: unable to parse "http:///no-host/"'],
   ["", "invalid destination url: endpoint has invalid scheme, add http:// or https://"],
   ["http://", "invalid destination url"],
   ["http://a:b:c/", "invalid destination url"],
