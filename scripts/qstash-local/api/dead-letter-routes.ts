@@ -5,7 +5,7 @@ import { headerObject } from "../http/header-map";
 import { notFound } from "../http/http-error";
 import { ok, type Params, type Reply } from "../http/router";
 import type { ApiCall, ApiRoute } from "./api-call";
-import { type FilterRules, readCriteria } from "./message-filter";
+import { COMMON_FILTERS, type FilterRules, readCriteria } from "./message-filter";
 import { messageView, textOrBase64 } from "./message-view";
 import { readNamedIds } from "./named-ids";
 import { readCount, readCursor, takePage } from "./page";
@@ -33,19 +33,7 @@ async function listLetters(call: ApiCall): Promise<Reply> {
 }
 
 const RULES: FilterRules = {
-  filters: [
-    "messageId",
-    "url",
-    "topicName",
-    "queueName",
-    "scheduleId",
-    "label",
-    "flowControlKey",
-    "callerIp",
-    "responseStatus",
-    "fromDate",
-    "toDate",
-  ],
+  filters: ["messageId", "responseStatus", ...COMMON_FILTERS],
   others: ["dlqIds", "count", "cursor", "order"],
 };
 

@@ -4,7 +4,7 @@ import { parseRisingId } from "../engine/rising-ids";
 import { ok } from "../http/router";
 import type { ApiCall, ApiRoute } from "./api-call";
 import { logView } from "./log-view";
-import { type FilterRules, readCriteria } from "./message-filter";
+import { COMMON_FILTERS, type FilterRules, readCriteria } from "./message-filter";
 import { readCount, readCursor, takePage } from "./page";
 
 /** The log under its two names, each with the key its readers look for. Source: protocol §2.10. */
@@ -14,22 +14,7 @@ export const logRoutes: ApiRoute[] = [
 ];
 
 const RULES: FilterRules = {
-  filters: [
-    "state",
-    "messageId",
-    "messageIds",
-    "url",
-    "host",
-    "path",
-    "topicName",
-    "queueName",
-    "scheduleId",
-    "label",
-    "flowControlKey",
-    "callerIp",
-    "fromDate",
-    "toDate",
-  ],
+  filters: ["state", "messageId", "messageIds", "host", "path", ...COMMON_FILTERS],
   others: ["count", "cursor", "order"],
 };
 

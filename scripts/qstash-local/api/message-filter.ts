@@ -4,6 +4,19 @@ import { badRequest } from "../http/http-error";
 /** What an endpoint understands in its query: the filters, and the parameters that it reads itself. */
 export type FilterRules = { filters: readonly CriterionName[]; others: readonly string[] };
 
+/** What every list of messages can be filtered by. */
+export const COMMON_FILTERS = [
+  "url",
+  "topicName",
+  "queueName",
+  "scheduleId",
+  "label",
+  "flowControlKey",
+  "callerIp",
+  "fromDate",
+  "toDate",
+] as const satisfies readonly CriterionName[];
+
 /**
  * Reads the filters of a query: OR inside one filter, AND between filters. No filter means everything; so any
  * parameter that is not known here is refused, because to overlook a misspelt filter would be to cancel or delete

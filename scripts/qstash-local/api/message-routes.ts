@@ -6,7 +6,7 @@ import { limits } from "../limits";
 import { systemClock } from "../time/clock";
 import { within } from "../time/within";
 import type { ApiCall, ApiRoute } from "./api-call";
-import { type FilterRules, readCriteria } from "./message-filter";
+import { COMMON_FILTERS, type FilterRules, readCriteria } from "./message-filter";
 import { messageView } from "./message-view";
 import { readNamedIds } from "./named-ids";
 import { readCount } from "./page";
@@ -42,19 +42,7 @@ function cancelOne(call: ApiCall & { params: Params }): Reply {
 const cancelled = (body: { cancelled: number; actionId?: string }): Reply => ({ status: 202, body });
 
 const RULES: FilterRules = {
-  filters: [
-    "url",
-    "host",
-    "path",
-    "topicName",
-    "queueName",
-    "scheduleId",
-    "label",
-    "flowControlKey",
-    "callerIp",
-    "fromDate",
-    "toDate",
-  ],
+  filters: ["host", "path", ...COMMON_FILTERS],
   others: ["messageIds", "async", "count", "cursor"],
 };
 
