@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { database } from "@/lib/db/client";
 import { sendEmail } from "@/lib/emails/jobs";
 import type { Actor } from "@/lib/jobs/actor";
-import { jobExecutions } from "@/lib/jobs/schema";
+import { jobExecutions } from "@/lib/jobs/schema/executions";
 import { findJobsForActor } from "@/lib/jobs/view";
 import { MAILS_SHOWN, type SentMail } from "./sent-mail";
 

@@ -38,6 +38,8 @@ const variables = z.object({
     .optional(),
   /** Raised by one after restoring a backup, so that messages from before it are told apart. */
   JOBS_EPOCH: z.coerce.number().int().min(1).default(1),
+  /** How long runs may go on by themselves after SIGTERM, in seconds; then they give their jobs back. */
+  JOBS_DRAIN_SECONDS: z.coerce.number().min(0).max(300).default(8),
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
 });

@@ -13,7 +13,7 @@ describe("the backoff", () => {
   });
 
   it("is spread by no more than a tenth", () => {
-    const delays = Array.from({ length: 1000 }, () => jitteredBackoffSeconds([100], 1));
+    const delays = Array.from({ length: 1000 }, () => jitteredBackoffSeconds([100], 1, 0.1));
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(90);
     expect(Math.max(...delays)).toBeLessThanOrEqual(110);
   });

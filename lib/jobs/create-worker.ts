@@ -1,23 +1,19 @@
-import { setTimeout as wait } from "node:timers/promises";
-import { env } from "@/lib/env/env";
 import type { JobDefinition } from "./define";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
+import { followThrough } from "./follow-through";
 import type { JobHandler } from "./handle";
 import { MESSAGE_BYTES_MAX } from "./limits";
 import { type JobMessage, jobMessage } from "./message";
-import { publish } from "./publish";
 import { sweepSoon } from "./reconcile/sweep-soon";
 import type { Settled } from "./transitions/settle-run";
 import { claimRun } from "./worker/claim";
 import { decide, type Verdict } from "./worker/decide";
+import { isDraining } from "./worker/drain";
 import { execute } from "./worker/execute";
 import { receive } from "./worker/receive";
 import { done, later, never } from "./worker/respond";
 import { settle } from "./worker/settle";
-
-/** Longest wait for QStash between settling and answering, in milliseconds: the function may freeze after. */
-const PUBLISH_MS_MAX = 3000;
 
 /**
  * Makes the route of one job: `export const POST = createJobWorker(handleSendEmail)`. Set the route's
@@ -31,6 +27,7 @@ export function createJobWorker<Job extends JobDefinition>(
   return async function POST(request) {
     const delivery = await receive(request, jobMessage, MESSAGE_BYTES_MAX);
     if (delivery.refusal !== null) return delivery.refusal;
+    if (isDraining()) return later("shutting-down", 1);
     try {
       return await work(handler, delivery.body, delivery.messageId);
     } catch (error) {
@@ -47,22 +44,30 @@ async function work(handler: JobHandler, message: JobMessage, messageId: string 
   const claimed = await claimRun(message, handler.job, messageId);
   if (claimed.held === null) return claimed.response;
   const { held } = claimed;
-  const ending = await execute(handler, held);
+  const ending = await execute(handler, held, messageId);
   const verdict = await decide(ending, held, handler.job);
-  const settled = await settle(verdict, held, { progress: ending.progress, messageId });
-  return settled === null ? done("superseded") : await respond(verdict, settled);
+  const settled = await settle(verdict, held, ending.leavings);
+  if (settled === null) return done("superseded");
+  // A row that goes on by a new message has that to send.
+  await followThrough(settled, settled.status === "pending" ? [settled] : []);
+  return respond(verdict, settled);
 }
 
-async function respond(verdict: Verdict, settled: Settled): Promise<Response> {
+function respond(verdict: Verdict, settled: Settled): Response {
   switch (verdict.verb) {
     case "complete":
+    case "settled":
       return done("completed");
+    case "continue":
+      return done("continued");
+    case "wait":
+      return done("waiting");
+    case "defer":
+      return done("deferred");
+    case "cancel":
+      return done("cancelled");
     case "retry":
       return later("retry", settled.dueInSeconds);
-    case "defer":
-      if (settled.dueInSeconds <= env().QSTASH_MAX_DELAY)
-        await Promise.race([publish([settled]), wait(PUBLISH_MS_MAX)]);
-      return done("deferred");
     case "fail":
       return never(verdict.status);
   }

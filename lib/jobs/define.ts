@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import type { Actor } from "./actor";
-
-/** Seconds before attempt 2, 3, 4 and 5; the last one repeats (design: 10 s, 1 min, 5 min, 15 min). */
-const DEFAULT_BACKOFF_SECONDS = [10, 60, 300, 900] as const;
+import { type Backoff, type BackoffOption, toBackoff } from "./backoff";
 
 /** Retries a definition gets when it names none: four runs in all. */
 const DEFAULT_RETRIES = 3;
+
+const TEN_YEARS_SECONDS = 10 * 365 * 24 * 60 * 60;
 
 /** Who may start a job from outside, through the dispatch API. `nobody` hides the type altogether. */
 type Dispatcher = "member" | "admin" | "nobody";
@@ -25,8 +25,15 @@ type JobOptions<Type extends string, Payload extends z.ZodType, Result extends z
   retries?: number;
   /** Time limit of one run in seconds, 1 to 285 (hosts cap a function at 300 s). */
   timeoutSeconds: number;
-  /** Seconds before each retry; the last one repeats. Default 10 s, 1 min, 5 min, 15 min. */
-  backoffSeconds?: readonly [number, ...number[]];
+  /**
+   * Wait before each retry: seconds, a list of them of which the last one repeats, `{ base, factor, cap, jitter }`
+   * for one that grows, or a function of the error. At most 20 hours each. Default 10 s, 1 min, 5 min, 15 min.
+   */
+  backoff?: BackoffOption;
+  /** How often `ctx.continueWith` may send one job on, 0 to 10,000. Default 0: never. */
+  maxContinuations?: number;
+  /** Erases the payload this many seconds after the job's end, before the row goes. Default: with the row. */
+  erasePayloadAfterSeconds?: number;
   /** Who may dispatch it from outside. Default `nobody`. */
   dispatchableBy?: Dispatcher;
   /** Narrows `dispatchableBy`: may this person start this very payload? */
@@ -38,8 +45,13 @@ export type JobDefinition<
   Type extends string = string,
   Payload extends z.ZodType = z.ZodType,
   Result extends z.ZodType = z.ZodType,
-> = Readonly<Required<Omit<JobOptions<Type, Payload, Result>, "authorize">>> &
-  Pick<JobOptions<Type, Payload, Result>, "authorize">;
+> = Readonly<
+  Required<Omit<JobOptions<Type, Payload, Result>, "authorize" | "backoff" | "erasePayloadAfterSeconds">>
+> &
+  Pick<JobOptions<Type, Payload, Result>, "authorize"> & {
+    readonly backoff: Backoff;
+    readonly erasePayloadAfterSeconds: number | null;
+  };
 
 /** What a caller passes to `enqueue` for this job. */
 export type JobInput<Job extends JobDefinition> = z.input<Job["payload"]>;
@@ -60,12 +72,18 @@ export function defineJob<Type extends string, Payload extends z.ZodType, Result
 ): JobDefinition<Type, Payload, Result> {
   const definition = {
     retries: DEFAULT_RETRIES,
-    backoffSeconds: DEFAULT_BACKOFF_SECONDS,
     dispatchableBy: "nobody" as const,
+    maxContinuations: 0,
     ...options,
+    backoff: checkedBackoff(options),
+    erasePayloadAfterSeconds: options.erasePayloadAfterSeconds ?? null,
   };
   assertWholeBetween(definition, "retries", 0, 20);
   assertWholeBetween(definition, "timeoutSeconds", 1, 285);
+  assertWholeBetween(definition, "maxContinuations", 0, 10_000);
+  const { type, erasePayloadAfterSeconds } = options;
+  if (erasePayloadAfterSeconds !== undefined)
+    assertWholeBetween({ type, erasePayloadAfterSeconds }, "erasePayloadAfterSeconds", 0, TEN_YEARS_SECONDS);
   return definition;
 }
 
@@ -80,4 +98,12 @@ function assertWholeBetween<Limit extends string>(
   throw new RangeError(
     `Job "${definition.type}": ${limit} must be a whole number from ${least} to ${most}, got ${value}.`,
   );
+}
+
+function checkedBackoff({ type, backoff }: { type: string; backoff?: BackoffOption }): Backoff {
+  try {
+    return toBackoff(backoff);
+  } catch (error) {
+    throw new RangeError(`Job "${type}": ${error instanceof Error ? error.message : String(error)}.`);
+  }
 }

@@ -1,9 +1,19 @@
 import { z } from "zod";
+import type { FollowUp } from "./follow-up";
 import { DELAY_SECONDS_MAX } from "./limits";
 import { toStorableText } from "./storable";
 
 /** Moments that Postgres reads as JavaScript writes them. */
 const moment = z.date().min(new Date(0)).max(new Date("9999-12-31T23:59:59Z"));
+
+const key = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((text) => toStorableText(text) === text, "Must be whole characters without NUL");
+
+const followUp = z.custom<FollowUp>(isFollowUp, "Must be made by followUp(job, payload)");
+const followUps = z.union([followUp.transform((one) => [one]), z.array(followUp).max(20)]).default([]);
 
 /** What a caller may choose about one job. Unknown options are refused, not ignored. */
 export const enqueueOptions = z
@@ -22,25 +32,43 @@ export const enqueueOptions = z
     deadline: moment.optional(),
     /** Runs after the first, instead of the definition's. */
     retries: z.number().int().min(0).max(20).optional(),
+    /** Lane within its type: higher goes first where jobs wait for room. -100 to 100, default 0. */
+    priority: z.number().int().min(-100).max(100).default(0),
     /**
      * One job per key, for the life of its row: the same key and payload answer with the first job's id,
      * another payload is a conflict. Unique per type and organization.
      */
-    idempotencyKey: z
-      .string()
-      .min(1)
-      .max(255)
-      .refine((key) => toStorableText(key) === key, "Must be whole characters without NUL")
-      .optional(),
+    idempotencyKey: key.optional(),
+    /**
+     * Replaces payload and time of the job of this key that is pending and never ran, or else is a new one: for
+     * work of which only the latest state counts. Per type and organization; not with `idempotencyKey`.
+     */
+    debounceKey: key.optional(),
+    /** Jobs to insert when it is completed, each in the same statement. */
+    onSuccess: followUps,
+    /** Jobs to insert when it has failed or timed out for good; a cancelled one brings none. */
+    onFailure: followUps,
+    /** The same, for telling somebody. */
+    notifyOnFailure: followUps,
     /** Default: after the response inside a request, at once elsewhere. */
     publish: z.enum(["after-response", "now"]).optional(),
   })
   .refine(({ delay, notBefore }) => delay === undefined || notBefore === undefined, {
     path: ["notBefore"],
     message: "Give delay or notBefore, not both",
+  })
+  .refine(({ idempotencyKey, debounceKey }) => idempotencyKey === undefined || debounceKey === undefined, {
+    path: ["debounceKey"],
+    message: "Give idempotencyKey or debounceKey, not both",
   });
 
 export type EnqueueOptions = z.input<typeof enqueueOptions>;
+
+/** Options of a job that is inserted with the end of another, which has nobody to publish for and no rival. */
+export type FollowUpOptions = Omit<EnqueueOptions, "publish" | "debounceKey">;
+
+/** Options that hold for each of many jobs: keys would make them one. */
+export type ManyOptions = Omit<EnqueueOptions, "idempotencyKey" | "debounceKey">;
 
 /** Thrown by `enqueue` for options it does not know or that are out of bounds. Nothing was written. */
 export class EnqueueOptionsError extends Error {
@@ -51,4 +79,8 @@ export class EnqueueOptionsError extends Error {
     super(`Wrong options: ${issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")}`);
     this.issues = issues;
   }
+}
+
+function isFollowUp(value: unknown): boolean {
+  return z.object({ job: z.object({ type: z.string() }), options: z.object({}) }).safeParse(value).success;
 }

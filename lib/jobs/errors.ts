@@ -35,13 +35,43 @@ export class RetryAfterError extends Error {
   }
 }
 
+/**
+ * Thrown inside `ctx.once` when the provider said that nothing happened, such as with a 429 or a 422: the effect
+ * may be sent anew with another request. `ctx.once` throws the `cause`.
+ */
+export class EffectRefused extends Error {
+  override name = "EffectRefused";
+
+  constructor(cause: unknown) {
+    super("The provider refused; nothing happened.", { cause });
+  }
+}
+
+/**
+ * Thrown by `ctx.once` for an effect that was sent more than 20 hours ago and whose answer never came: whether it
+ * happened, the provider can no longer tell. The job fails; a person may revive it with "send anyway".
+ */
+export class OutcomeUnknown extends NonRetryableError {
+  override name = "OutcomeUnknown";
+
+  constructor(key: string) {
+    super(
+      `Nobody knows whether "${key}" happened: it was sent more than 20 hours ago and its answer never came. ` +
+        'Look at the provider\'s side; if it did not happen, revive the job with "send anyway".',
+      { code: "outcome_unknown" },
+    );
+  }
+}
+
 /** Thrown by `enqueue` when the payload does not fit the job's schema. Nothing was written. */
 export class PayloadError extends Error {
   override name = "PayloadError";
+  readonly type: string;
   readonly issues: z.core.$ZodIssue[];
 
   constructor(type: string, issues: z.core.$ZodIssue[]) {
     super(`The payload does not fit job "${type}": ${issues.slice(0, 20).map(sentence).join("; ")}`);
+    this.type = type;
     this.issues = issues;
   }
 }

@@ -25,6 +25,10 @@ export type JobEvent =
   | ({ name: "exhausted"; error: string } & Job)
   | ({ name: "expired" } & Job)
   | ({ name: "rescued"; leg: number } & Job)
+  | ({ name: "cancelled" } & Job)
+  | ({ name: "cancel-requested" } & Job)
+  | ({ name: "revived" } & Job)
+  | { name: "draining"; runs: number }
   | ({ name: "handler-log"; run: number; message: string; fields: Record<string, unknown> } & Job)
   | { name: "delivery-refused"; path: string; status: number; reason: string }
   | { name: "step-failed"; during: string; error: string }

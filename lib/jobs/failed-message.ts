@@ -3,6 +3,7 @@ import { database } from "@/lib/db/client";
 import { parseJson } from "@/lib/http/parse-json";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
+import { followThrough } from "./follow-through";
 import { CALLBACK_BYTES_MAX } from "./limits";
 import { type JobMessage, jobMessage } from "./message";
 import { publish } from "./publish";
@@ -57,5 +58,6 @@ async function giveUpLeg(message: JobMessage, dlqId: string | undefined): Promis
   // A rescued row stands at the next leg by now and is left alone.
   const exhausted = await exhaust(database(), [message]);
   announce({ expired, rescued, exhausted });
-  await publish(rescued);
+  for (const { consequences } of [expired, exhausted]) await followThrough(consequences);
+  await publish(rescued.moved);
 }

@@ -27,6 +27,12 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** What becomes of a batch's other children when one fails. */
+export const BATCH_ON_FAILURE = ["continue", "cancel_rest"] as const;
+
+/** Where an outside effect stands in the ledger. */
+export const EFFECT_STATES = ["sending", "done", "refused"] as const;
+
 /** Statuses that only a person's revive leaves. */
 const TERMINAL = ["completed", "failed", "timeout", "cancelled"] as const satisfies readonly Status[];
 
@@ -45,12 +51,22 @@ export const TRANSITIONS = {
   claim: { from: ["pending", "retrying", "processing"], to: ["processing"] },
   heartbeat: { from: ["processing"], to: ["processing"] },
   complete: { from: ["processing"], to: ["completed"] },
+  continue: { from: ["processing"], to: ["pending"] },
+  /** `pending` where the batch is full already. */
+  wait: { from: ["processing"], to: ["waiting", "pending"] },
+  wake: { from: ["waiting"], to: ["pending"] },
   retry: { from: ["processing"], to: ["retrying"] },
   defer: { from: ["processing"], to: ["pending"] },
   fail: { from: ["processing"], to: ["failed", "timeout"] },
+  /** A run that is alive is only asked to stop; its holder ends it. */
+  cancel: { from: ["pending", "retrying", "waiting", "processing"], to: ["cancelled", "processing"] },
+  cancelRun: { from: ["processing"], to: ["cancelled"] },
+  park: { from: ["pending", "retrying"], to: ["pending"] },
+  unpark: { from: ["pending"], to: ["pending"] },
   rescue: { from: ["pending", "retrying", "processing"], to: ["pending", "retrying"] },
   expire: { from: ["pending", "retrying", "processing", "waiting"], to: ["timeout"] },
   exhaust: { from: ["pending", "retrying", "processing"], to: ["failed"] },
+  revive: { from: ["failed", "timeout", "cancelled"], to: ["pending"] },
 } as const satisfies Record<string, Transition>;
 
 export type Verb = keyof typeof TRANSITIONS;

@@ -42,6 +42,14 @@ function line(event: JobEvent): [Level, string] {
       return ["error", failedLine(event, "its deadline passed")];
     case "rescued":
       return ["warn", `[jobs] Job rescued, leg ${event.leg}: ${subject(event)}`];
+    case "cancelled":
+      return ["info", `[jobs] Job cancelled: ${subject(event)}`];
+    case "cancel-requested":
+      return ["info", `[jobs] Job asked to stop: ${subject(event)}`];
+    case "revived":
+      return ["info", `[jobs] Job revived: ${subject(event)}`];
+    case "draining":
+      return ["info", `[jobs] Shutting down, runs under way: ${event.runs}`];
     case "handler-log":
       return ["info", `[jobs] ${event.type}: ${event.message}`];
     case "delivery-refused":
@@ -58,7 +66,8 @@ function settledLine(event: Extract<JobEvent, { name: "settled" }>): [Level, str
   if (event.outcome === "failed" || event.outcome === "timeout") {
     return ["error", failedLine(event, event.error ?? event.outcome)];
   }
-  return ["warn", `[jobs] Job run ended in ${event.outcome}: ${subject(event)}: ${event.error ?? ""}`];
+  if (event.error === null) return ["info", `[jobs] Job ${event.outcome}: ${subject(event)}`];
+  return ["warn", `[jobs] Job run ended in ${event.outcome}: ${subject(event)}: ${event.error}`];
 }
 
 function failedLine({ type, jobId }: { type: string; jobId: string }, error: string): string {

@@ -1,11 +1,20 @@
 import { v7 as uuidv7 } from "uuid";
-import { env } from "@/lib/env/env";
 import type { JobDefinition, JobInput } from "./define";
 import { type EnqueueOptions, EnqueueOptionsError, enqueueOptions } from "./enqueue-options";
 import { PayloadError } from "./errors";
+import type { FollowUp } from "./follow-up";
 import { payloadHash } from "./payload-hash";
 import { toStorable } from "./storable";
-import type { NewExecution } from "./transitions/enqueue";
+import type { FollowUpExecution, NewExecution } from "./transitions/new-execution";
+
+/** Jobs that may follow one another in a chain; more is work for a job that decides as it goes. */
+const CHAIN_MAX = 20;
+
+/** A `NewExecution` with its id. */
+export type Prepared = NewExecution & { jobId: string };
+
+/** What makes a job a part of something else; none by default. */
+export type Place = Partial<Pick<NewExecution, "batchId" | "parentJobId" | "replayedFrom" | "waitsFor">>;
 
 /**
  * Checks payload and options and makes the row, under a new id unless one is given; writes nothing.
@@ -17,27 +26,78 @@ export async function prepare<Job extends JobDefinition>(
   payload: JobInput<Job>,
   given: EnqueueOptions,
   jobId: string = uuidv7(),
+  place: Place = {},
+): Promise<Prepared> {
+  return { ...(await spec(job, payload, given, CHAIN_MAX)), jobId, ...place };
+}
+
+/** A job that begins with the end of another: its id is made then. @throws as `prepare` */
+export async function prepareFollowUp<On extends FollowUpExecution["on"]>(
+  { job, payload, options }: FollowUp,
+  on: On,
+  stepsLeft: number = CHAIN_MAX,
+): Promise<NewExecution & { on: On }> {
+  return { ...(await spec(job, payload, options, stepsLeft)), on };
+}
+
+async function spec(
+  job: JobDefinition,
+  payload: unknown,
+  given: EnqueueOptions,
+  stepsLeft: number,
 ): Promise<NewExecution> {
   const options = enqueueOptions.safeParse(given);
   if (!options.success) throw new EnqueueOptionsError(options.error.issues);
-  const { actor, delay, notBefore, deadline, retries, idempotencyKey } = options.data;
+  const { actor, delay, notBefore, deadline, retries, priority, idempotencyKey, debounceKey } = options.data;
   return {
-    jobId,
-    job,
-    retries: retries ?? job.retries,
+    jobId: null,
+    type: job.type,
+    endpoint: job.endpoint,
     payload: await storablePayload(job, payload),
     payloadHash: payloadHash(payload),
-    actor,
+    maxRetries: retries ?? job.retries,
+    maxContinuations: job.maxContinuations,
+    timeoutSeconds: job.timeoutSeconds,
+    backoffSeconds: job.backoff.seconds,
+    backoffJitter: job.backoff.jitter,
+    erasePayloadAfterSeconds: job.erasePayloadAfterSeconds,
+    priority,
+    userId: actor.userId,
+    organizationId: actor.organizationId,
     idempotencyKey: idempotencyKey ?? null,
+    debounceKey: debounceKey ?? null,
     delaySeconds: delay ?? null,
-    notBefore: notBefore ?? null,
-    deadline: deadline ?? null,
-    heldBackBeyondSeconds: env().QSTASH_MAX_DELAY,
+    notBefore: notBefore?.toISOString() ?? null,
+    deadline: deadline?.toISOString() ?? null,
+    followUps: await followUpsOf(options.data, stepsLeft),
+    batchId: null,
+    parentJobId: null,
+    replayedFrom: null,
+    waitsFor: null,
   };
 }
 
+async function followUpsOf(
+  options: Record<"onSuccess" | "onFailure" | "notifyOnFailure", FollowUp[]>,
+  stepsLeft: number,
+): Promise<FollowUpExecution[] | null> {
+  const failure = [...options.onFailure, ...options.notifyOnFailure];
+  if (options.onSuccess.length + failure.length === 0) return null;
+  if (stepsLeft === 0) throw new EnqueueOptionsError([chainTooLong()]);
+  const left = stepsLeft - 1;
+  return [
+    ...(await Promise.all(options.onSuccess.map((next) => prepareFollowUp(next, "success", left)))),
+    ...(await Promise.all(failure.map((next) => prepareFollowUp(next, "failure", left)))),
+  ];
+}
+
+function chainTooLong() {
+  const message = `A chain has at most ${CHAIN_MAX} jobs after the first`;
+  return { code: "custom" as const, path: ["onSuccess"], message, input: undefined };
+}
+
 /** The payload as received: the worker applies the schema again before each run. */
-async function storablePayload<Job extends JobDefinition>(job: Job, payload: JobInput<Job>): Promise<string> {
+async function storablePayload(job: JobDefinition, payload: unknown): Promise<unknown> {
   const parsed = await job.payload.safeParseAsync(payload);
   if (!parsed.success) throw new PayloadError(job.type, parsed.error.issues);
   const { json, note } = toStorable(payload);
@@ -47,5 +107,6 @@ async function storablePayload<Job extends JobDefinition>(job: Job, payload: Job
     const message = problem ?? "It is not JSON.";
     throw new PayloadError(job.type, [{ code: "custom", path: [], message, input: undefined }]);
   }
-  return json;
+  const plain: unknown = JSON.parse(json);
+  return plain;
 }

@@ -4,19 +4,38 @@ import { database } from "@/lib/db/client";
 import { query, type Transaction } from "@/lib/db/database";
 import type { JobDefinition, JobInput } from "./define";
 import { describeError } from "./describe-error";
-import { type EnqueueResult, insert } from "./enqueue";
-import type { EnqueueOptions } from "./enqueue-options";
+import { type EnqueueResult, toResult } from "./enqueue";
+import { type BatchOptions, type EnqueuedBatch, insertPrepared, prepareBatch } from "./enqueue-batch";
+import { legsOf, type Many, prepareMany } from "./enqueue-many";
+import type { EnqueueOptions, ManyOptions } from "./enqueue-options";
 import { emit } from "./events";
+import { insert, insertMany } from "./insert";
 import { prepare } from "./prepare";
 import { publishSoon } from "./publish-soon";
+import type { Enqueued } from "./transitions/enqueue";
+import { uuids } from "./transitions/ids";
 import type { Leg } from "./transitions/leg";
 
 /** `enqueue` bound to the transaction: the row commits with it, the message leaves after it. */
-export type EnqueueInTransaction = <Job extends JobDefinition>(
-  job: Job,
-  payload: JobInput<Job>,
-  options?: Omit<EnqueueOptions, "publish">,
-) => Promise<EnqueueResult>;
+export type EnqueueInTransaction = {
+  <Job extends JobDefinition>(
+    job: Job,
+    payload: JobInput<Job>,
+    options?: Omit<EnqueueOptions, "publish">,
+  ): Promise<EnqueueResult>;
+  /** `enqueueMany`, in the transaction. */
+  many<Job extends JobDefinition>(
+    job: Job,
+    payloads: Many<Job>,
+    options?: Omit<ManyOptions, "publish">,
+  ): Promise<EnqueueResult[]>;
+  /** `enqueueBatch`, in the transaction. */
+  batch<Job extends JobDefinition>(
+    job: Job,
+    payloads: Many<Job>,
+    options?: Omit<BatchOptions, "publish">,
+  ): Promise<EnqueuedBatch>;
+};
 
 /**
  * Runs `work` in a transaction in which jobs can be enqueued: they commit together with what else it writes,
@@ -29,15 +48,33 @@ export async function withJobs<T>(
   work: (tx: Transaction, enqueue: EnqueueInTransaction) => Promise<T>,
 ): Promise<T> {
   const legs: Leg[] = [];
-  const value = await database().transaction((tx) =>
-    work(tx, async (job, payload, options = {}) => {
-      const { leg, jobId, deduplicated, status } = await insert(tx, await prepare(job, payload, options));
-      if (leg !== null) legs.push(leg);
-      return { jobId, deduplicated, status };
-    }),
-  );
+  const value = await database().transaction((tx) => work(tx, enqueueIn(tx, legs)));
   await publishSoon(await committed(legs));
   return value;
+}
+
+/** Enqueues in `tx` and leaves what is to be published in `legs`. */
+function enqueueIn(tx: Transaction, legs: Leg[]): EnqueueInTransaction {
+  const kept = (inserted: Enqueued[]): EnqueueResult[] => {
+    legs.push(...legsOf(inserted));
+    return inserted.map(toResult);
+  };
+  return Object.assign(
+    async <Job extends JobDefinition>(job: Job, payload: JobInput<Job>, options: EnqueueOptions = {}) => {
+      const inserted = await insert(tx, await prepare(job, payload, options));
+      kept([inserted]);
+      return toResult(inserted);
+    },
+    {
+      many: async <Job extends JobDefinition>(job: Job, payloads: Many<Job>, options: ManyOptions = {}) =>
+        kept(await insertMany(tx, await prepareMany(job, payloads, options))),
+      batch: async <Job extends JobDefinition>(job: Job, payloads: Many<Job>, options: BatchOptions = {}) => {
+        const prepared = await prepareBatch(job, payloads, options);
+        kept(await insertPrepared(tx, prepared));
+        return { batchId: prepared.batch.batchId, jobIds: prepared.children.map(({ jobId }) => jobId) };
+      },
+    },
+  );
 }
 
 /** Never throws: what `work` wrote is committed, and a message that does not leave now leaves with reconcile. */
@@ -52,15 +89,11 @@ async function committed(legs: readonly Leg[]): Promise<Leg[]> {
 }
 
 async function present(legs: readonly Leg[]): Promise<Leg[]> {
-  const ids = sql.join(
-    legs.map(({ jobId }) => sql`${jobId}::uuid`),
-    sql`, `,
-  );
   const rows = await query(
     database(),
-    z.object({ jobId: z.uuid() }),
-    sql`select job_id as "jobId" from job_executions where job_id in (${ids})`,
+    z.object({ jobId: z.uuid(), leg: z.number() }),
+    sql`select job_id as "jobId", leg from job_executions where job_id in (${uuids(legs.map(({ jobId }) => jobId))})`,
   );
-  const found = new Set(rows.map(({ jobId }) => jobId));
-  return legs.filter(({ jobId }) => found.has(jobId));
+  const found = new Map(rows.map(({ jobId, leg }) => [jobId, leg]));
+  return legs.filter(({ jobId, leg }) => found.get(jobId) === leg);
 }

@@ -19,7 +19,7 @@ it("each migration that the journal lists is there, and no other", () => {
 });
 
 async function describedTables(): Promise<Record<string, unknown>> {
-  const files = filesBelow("lib").filter((file) => file.endsWith("/schema.ts"));
+  const files = filesBelow("lib").filter((file) => /\/schema(\/[a-z-]+)?\.ts$/.test(file));
   const modules = await Promise.all(files.map((file) => import(path.join(ROOT, file))));
   return Object.assign({}, ...modules);
 }

@@ -35,7 +35,7 @@ export const exercise = defineJob({
   result: z.unknown(),
   retries: 2,
   timeoutSeconds: 1,
-  backoffSeconds: [0],
+  backoff: [0],
 });
 
 type Gate = { reached: number; open: () => void; opened: Promise<void> };

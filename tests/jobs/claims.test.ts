@@ -90,7 +90,7 @@ describe("a message", () => {
 
   it("for a waiting row changes nothing", async () => {
     const leg = await plant(world.db);
-    await alter(world.db, leg.jobId, sql`status = 'waiting'`);
+    await alter(world.db, leg.jobId, sql`status = 'waiting', waits_for = gen_random_uuid()`);
     const before = await footprint(world.db);
     expect(await answerOf(await deliver(leg))).toEqual([200, { ok: true, code: "duplicate" }]);
     expect(await footprint(world.db)).toBe(before);

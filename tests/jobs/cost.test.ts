@@ -27,7 +27,7 @@ const KINDS: [string, RegExp][] = [
   ["claim", /as is_own/],
   ["settle", /insert into job_attempts[\s\S]*error_stack/],
   ["transaction", /^(begin|commit)/],
-  ["committed ids", /^select job_id as "jobId" from job_executions where job_id in/],
+  ["committed ids", /^select job_id as "jobId", leg from job_executions where job_id in/],
 ];
 
 /** How often each kind of statement ran, whoever ran it; a connection's own questions aside. */

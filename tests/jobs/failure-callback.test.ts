@@ -158,7 +158,7 @@ describe("a job whose route answers 404", () => {
     result: z.null(),
     retries: 0,
     timeoutSeconds: 1,
-    backoffSeconds: [0],
+    backoff: [0],
   });
 
   it("is given up by QStash, rescued at once, and waits longer for its third message", async () => {

@@ -140,9 +140,9 @@ describe("a run that comes back after another took over", () => {
     const settlement = { run, progress: null, error: null, messageId: null, appVersion: null };
     expect(await complete(world.db, settlement, { json: "1", note: null })).toBeNull();
     expect(await retry(world.db, settlement, { inSeconds: 0 })).toBeNull();
-    expect(await defer(world.db, settlement, { inSeconds: 0 }, 60)).toBeNull();
+    expect(await defer(world.db, settlement, { inSeconds: 0 })).toBeNull();
     expect(await fail(world.db, settlement, "failed")).toBeNull();
-    expect(await heartbeat(world.db, run, { done: 1, total: 2, message: "still here" })).toBe(false);
+    expect(await heartbeat(world.db, run, { done: 1, total: 2, message: "still here" })).toBe("lost");
     expect(await footprint(world.db)).toBe(before);
   });
 

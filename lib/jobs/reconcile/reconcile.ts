@@ -1,10 +1,12 @@
 import { database } from "@/lib/db/client";
 import { emit } from "@/lib/jobs/events";
+import { followThrough } from "@/lib/jobs/follow-through";
 import { publish } from "@/lib/jobs/publish";
 import { claimOverdue } from "@/lib/jobs/transitions/claim-overdue";
 import { exhaust } from "@/lib/jobs/transitions/exhaust";
 import { expire } from "@/lib/jobs/transitions/expire";
-import type { Moved, Seen } from "@/lib/jobs/transitions/move-unheld";
+import type { Move } from "@/lib/jobs/transitions/move";
+import type { Seen } from "@/lib/jobs/transitions/move-unheld";
 import { claimUnpublished } from "@/lib/jobs/transitions/publish";
 import { rescue } from "@/lib/jobs/transitions/rescue";
 import { lapsed, pastDeadline } from "./candidates";
@@ -42,12 +44,13 @@ export async function reconcile(): Promise<Tally> {
   const rescued = await rescue(database(), seen);
   const exhausted = await exhaust(database(), seen);
   announce({ expired, rescued, exhausted });
-  const published = (await publish(rescued)) + (await publishBacklog());
+  for (const { consequences } of [expired, exhausted]) await followThrough(consequences);
+  const published = (await publish(rescued.moved)) + (await publishBacklog());
   const tally = {
     published,
-    rescued: rescued.length,
-    expired: expired.length,
-    exhausted: exhausted.length,
+    rescued: rescued.moved.length,
+    expired: expired.moved.length,
+    exhausted: exhausted.moved.length,
     left,
   };
   emit({ name: "reconciled", tally });
@@ -76,10 +79,10 @@ async function stuck(): Promise<{ seen: Seen[]; left: number }> {
 }
 
 /** Says what became of rows that no run holds; the failure callback does the same. */
-export function announce(moved: { expired?: Moved[]; rescued?: Moved[]; exhausted?: Moved[] }): void {
-  for (const { type, jobId } of moved.expired ?? []) emit({ name: "expired", type, jobId });
-  for (const { type, jobId, leg } of moved.rescued ?? []) emit({ name: "rescued", type, jobId, leg });
-  for (const { type, jobId, errorMessage } of moved.exhausted ?? []) {
+export function announce(moves: Record<"expired" | "rescued" | "exhausted", Move>): void {
+  for (const { type, jobId } of moves.expired.moved) emit({ name: "expired", type, jobId });
+  for (const { type, jobId, leg } of moves.rescued.moved) emit({ name: "rescued", type, jobId, leg });
+  for (const { type, jobId, errorMessage } of moves.exhausted.moved) {
     emit({ name: "exhausted", type, jobId, error: errorMessage ?? "" });
   }
 }

@@ -23,7 +23,17 @@ const held = z.object({
   maxRetries: z.number(),
   timeoutSeconds: z.number(),
   backoffSeconds: z.array(z.number()),
+  backoffJitter: z.number(),
   payload: z.unknown(),
+  checkpoint: z.unknown(),
+  continuations: z.number(),
+  maxContinuations: z.number(),
+  priority: z.number(),
+  parentJobId: z.uuid().nullable(),
+  /** The batch that it waited for last. */
+  waitsFor: z.uuid().nullable(),
+  /** In no batch and without follow-ups of its own: its end concerns no other row. */
+  isPlain: z.boolean(),
   userId: z.number().nullable(),
   organizationId: z.number().nullable(),
   /** Run that this claim took over because its lease had lapsed; null for a plain claim. */
@@ -39,6 +49,10 @@ const unclaimed = z.object({
   leaseLeftSeconds: z.number(),
   dueInSeconds: z.number(),
   deadlinePassed: z.boolean(),
+  /** Its own cancellation was asked for, or its batch's. */
+  isCancelled: z.boolean(),
+  /** Its type is paused. */
+  isPaused: z.boolean(),
   /** No run may follow: attempts used up, or lost too often. */
   isSpent: z.boolean(),
 });
@@ -70,6 +84,10 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
         status = 'processing' and lease_until < clock_timestamp() as has_lapsed,
         ${isSpent} as is_spent,
         coalesce(extract(epoch from coalesce(next_attempt_at, not_before) - clock_timestamp()), 0) as due_in,
+        cancel_requested_at is not null or exists (
+          select from job_batches b where b.batch_id = found.batch_id and b.cancel_requested_at is not null
+        ) as is_cancelled,
+        exists (select from job_pauses pause where pause.job_type = found.job_type) as is_paused,
         clock_timestamp() - coalesce(lease_until, next_attempt_at, not_before, created_at) as waited
       from job_executions found
       where job_id = ${jobId}::uuid
@@ -93,12 +111,11 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
         -- Conditions are on the locked row: this statement's snapshot of j may be older.
         and found.job_type = ${type}
         and found.leg = ${leg}
-        and found.cancel_requested_at is null
         and (found.deadline_at is null or found.deadline_at > clock_timestamp())
         and (
           (found.is_own and found.status = 'processing')
           or (
-            not found.is_spent
+            not found.is_spent and not found.is_cancelled and not found.is_paused
             and found.due_in <= ${EARLY_SECONDS}
             and (found.status in ('pending', 'retrying') or found.has_lapsed)
           )
@@ -111,7 +128,10 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
       (select json_build_object(
         'jobId', job_id, 'type', job_type, 'run', run, 'leg', leg, 'attempt', attempt,
         'maxRetries', max_retries, 'timeoutSeconds', timeout_seconds, 'backoffSeconds', backoff_seconds,
-        'payload', payload, 'userId', user_id, 'organizationId', organization_id,
+        'backoffJitter', backoff_jitter, 'payload', payload, 'checkpoint', checkpoint,
+        'continuations', continuations, 'maxContinuations', max_continuations, 'priority', priority,
+        'userId', user_id, 'organizationId', organization_id, 'parentJobId', parent_job_id, 'waitsFor', waits_for,
+        'isPlain', batch_id is null and follow_ups is null,
         'tookOverRun', case when took_over then found_run end,
         'waitedMs', greatest(0, round(extract(epoch from waited) * 1000))
       ) from held) as held,
@@ -120,6 +140,7 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
         'leaseLeftSeconds', ceil(greatest(0, coalesce(extract(epoch from lease_until - clock_timestamp()), 0))),
         'dueInSeconds', ceil(greatest(0, due_in)),
         'deadlinePassed', coalesce(deadline_at <= clock_timestamp(), false),
+        'isCancelled', is_cancelled, 'isPaused', is_paused,
         'isSpent', is_spent
       ) as found
     from found`;

@@ -1,30 +1,20 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "@/lib/db/database";
-import { PUBLISH_CLAIM_SECONDS } from "@/lib/jobs/limits";
+import { newMessage } from "./new-leg";
 import { moment, type When } from "./retry";
 import { type Settled, type Settlement, settleRun } from "./settle-run";
 
 /**
  * processing → pending on a new leg, by its holder: the wait is too long for a retry, or not this job's fault.
- * The run is not counted against the retry budget. The caller publishes the new leg, unless it is due beyond
- * `heldBackBeyondSeconds`.
+ * The run is not counted against the retry budget. The caller publishes the new leg.
  */
-export function defer(
-  executor: Executor,
-  settlement: Settlement,
-  until: When,
-  heldBackBeyondSeconds: number,
-): Promise<Settled | null> {
+export function defer(executor: Executor, settlement: Settlement, until: When): Promise<Settled | null> {
   return settleRun(
     executor,
     "deferred",
     settlement,
     sql`status = 'pending', leg = leg + 1, attempt = attempt - 1, not_before = ${moment(until)},
-      next_attempt_at = null, message_id = null, published_at = null,
-      publish_claimed_until = greatest(
-        clock_timestamp() + make_interval(secs => ${PUBLISH_CLAIM_SECONDS}),
-        ${moment(until)} - make_interval(secs => ${heldBackBeyondSeconds})
-      ),
+      next_attempt_at = null, ${newMessage(moment(until))},
       error = ${settlement.error?.message ?? null}::text, error_code = ${settlement.error?.code ?? null}::text`,
   );
 }

@@ -1,93 +1,81 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
-import type { JobActor } from "@/lib/jobs/actor";
-import type { JobDefinition } from "@/lib/jobs/define";
-import { STATUSES, type Status } from "@/lib/jobs/lifecycle";
-import { PUBLISH_CLAIM_SECONDS } from "@/lib/jobs/limits";
-import { type Leg, leg, legColumns } from "./leg";
-
-/** An execution about to be inserted. */
-export type NewExecution = {
-  jobId: string;
-  job: Pick<JobDefinition, "type" | "endpoint" | "timeoutSeconds" | "backoffSeconds">;
-  retries: number;
-  /** As JSON. */
-  payload: string;
-  payloadHash: string;
-  actor: JobActor;
-  idempotencyKey: string | null;
-  /** Earliest start: seconds from now by the database's clock, or a moment. */
-  delaySeconds: number | null;
-  notBefore: Date | null;
-  deadline: Date | null;
-  /** Due later than this many seconds from now, the row stays unpublished until it is not. */
-  heldBackBeyondSeconds: number;
-};
+import { STATUSES } from "@/lib/jobs/lifecycle";
+import { leg, legJson } from "./leg";
+import { insertExecutionsFrom, NEW_EXECUTION, type NewExecution } from "./new-execution";
+import { newMessage } from "./new-leg";
 
 /** The row that stands: the new one with its first leg, or the earlier one that has the key. */
-export type Enqueued = {
-  jobId: string;
-  status: Status;
-  payloadHash: string;
-  deduplicated: boolean;
-  leg: Leg | null;
-};
+export type Enqueued = z.output<typeof enqueued>;
 
-/**
- * – → pending. One statement. With an idempotency key that is taken, inserts nothing and answers with the row
- * that has it; null in the rare case that this row was inserted by a transaction that had not committed when
- * the statement began: ask again.
- */
-export async function insertExecution(executor: Executor, row: NewExecution): Promise<Enqueued | null> {
-  const [found] = await query(executor, enqueued, statement(row));
-  if (found === undefined) return null;
-  const { status, payloadHash, deduplicated, publishNow, ...fields } = found;
-  return { jobId: fields.jobId, status, payloadHash, deduplicated, leg: publishNow ? fields : null };
-}
-
-const enqueued = leg.extend({
+const enqueued = z.object({
+  /** The id under which the insert was asked for. */
+  askedId: z.uuid(),
+  jobId: z.uuid(),
   status: z.enum(STATUSES),
   payloadHash: z.string(),
   deduplicated: z.boolean(),
-  publishNow: z.boolean(),
+  /** What to publish; null when an earlier row stands. */
+  leg: leg.nullable(),
 });
 
-function statement(row: NewExecution) {
-  const notBefore = sql`case
-    when ${row.delaySeconds}::float8 is not null then clock_timestamp() + make_interval(secs => ${row.delaySeconds}::float8)
-    else ${row.notBefore?.toISOString() ?? null}::timestamptz
-  end`;
-  return sql`
-    with input as materialized (select ${notBefore} as not_before),
-    inserted as (
-      insert into job_executions (
-        job_id, job_type, status, payload, payload_hash, endpoint, max_retries, timeout_seconds,
-        backoff_seconds, user_id, organization_id, idempotency_key, not_before, deadline_at, publish_claimed_until
+/**
+ * – → pending, for any number of executions in one statement. With an idempotency key that is taken, inserts
+ * nothing and answers with the row that has it; leaves out the rare one whose key was taken by a transaction that
+ * had not committed when the statement began: ask again.
+ */
+export function insertExecutions(executor: Executor, rows: readonly NewExecution[]): Promise<Enqueued[]> {
+  return query(
+    executor,
+    enqueued,
+    sql`
+      with input as materialized (${input(rows)}),
+      inserted as (${insertExecutionsFrom(sql`input as r`)} on conflict do nothing returning *)
+      select r."jobId" as "askedId", r."jobId" as "jobId", status, payload_hash as "payloadHash",
+        false as deduplicated, ${legJson("inserted")} as leg
+      from inserted join input r on r."jobId" = inserted.job_id
+      union all
+      select r."jobId", j.job_id, j.status, j.payload_hash, true, null
+      from input r join lateral (
+        -- Of this statement too: two rows of one call may share a key.
+        select job_id, status, payload_hash from inserted
+        where job_type = r."type" and idempotency_key = r."idempotencyKey"
+          and coalesce(organization_id, 0) = coalesce(r."organizationId", 0)
+        union all
+        select job_id, status, payload_hash from job_executions
+        where job_type = r."type" and idempotency_key = r."idempotencyKey"
+          and coalesce(organization_id, 0) = coalesce(r."organizationId", 0)
+      ) as j on j.job_id <> r."jobId"
+      where r."idempotencyKey" is not null
+        and not exists (select from inserted where inserted.job_id = r."jobId")`,
+  );
+}
+
+/**
+ * – → pending; or, where a job of the same debounce key is pending and never ran, that job with this payload and
+ * time, on a new leg. A claim that comes first wins: then this is a new job.
+ */
+export function insertDebounced(executor: Executor, row: NewExecution): Promise<Enqueued[]> {
+  return query(
+    executor,
+    enqueued,
+    sql`
+      with inserted as (
+        ${insertExecutionsFrom(sql`(${input([row])}) as r`)}
+        on conflict (job_type, coalesce(organization_id, 0), debounce_key)
+          where debounce_key is not null and status = 'pending' and run = 0 and revivals = 0
+        do update set payload = excluded.payload, payload_hash = excluded.payload_hash,
+          not_before = excluded.not_before, leg = job_executions.leg + 1, ${newMessage(sql`excluded.not_before`)},
+          updated_at = clock_timestamp()
+        returning *
       )
-      select
-        ${row.jobId}::uuid, ${row.job.type}, 'pending', ${row.payload}::jsonb,
-        ${row.payloadHash}, ${row.job.endpoint}, ${row.retries}, ${row.job.timeoutSeconds},
-        ${`{${row.job.backoffSeconds.join(",")}}`}::int[], ${row.actor.userId}::bigint,
-        ${row.actor.organizationId}::bigint, ${row.idempotencyKey}, not_before,
-        ${row.deadline?.toISOString() ?? null}::timestamptz,
-        greatest(
-          clock_timestamp() + make_interval(secs => ${PUBLISH_CLAIM_SECONDS}),
-          not_before - make_interval(secs => ${row.heldBackBeyondSeconds})
-        )
-      from input
-      on conflict do nothing
-      returning *
-    )
-    select ${legColumns("inserted")}, status, payload_hash as "payloadHash", false as deduplicated,
-      coalesce(not_before <= clock_timestamp() + make_interval(secs => ${row.heldBackBeyondSeconds}), true)
-        as "publishNow"
-    from inserted
-    union all
-    select ${legColumns("j")}, status, payload_hash, true, false
-    from job_executions j
-    where job_type = ${row.job.type}
-      and coalesce(organization_id, 0) = coalesce(${row.actor.organizationId}::bigint, 0)
-      and idempotency_key = ${row.idempotencyKey}
-      and not exists (select from inserted)`;
+      select ${row.jobId}::uuid as "askedId", job_id as "jobId", status, payload_hash as "payloadHash",
+        job_id <> ${row.jobId}::uuid as deduplicated, ${legJson("inserted")} as leg
+      from inserted`,
+  );
+}
+
+function input(rows: readonly NewExecution[]): SQL {
+  return sql`select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r ${NEW_EXECUTION}`;
 }

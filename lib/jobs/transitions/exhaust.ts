@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "@/lib/db/database";
 import { LOST_IN_A_ROW_MAX, RESCUES_MAX } from "@/lib/jobs/limits";
-import { type Moved, moveUnheld, type Seen } from "./move-unheld";
+import type { Move } from "./move";
+import { moveUnheld, type Seen } from "./move-unheld";
 
 const lostInARow = sql`found.lost_in_a_row + case when found.status = 'processing' then 1 else 0 end`;
 
@@ -9,11 +10,11 @@ const lostInARow = sql`found.lost_in_a_row + case when found.status = 'processin
 export const isSpent = sql`(found.attempt > found.max_retries or ${lostInARow} >= ${LOST_IN_A_ROW_MAX})`;
 
 /** Open and not held → failed: no attempt or rescue is left, or the job kills the process that runs it. */
-export function exhaust(executor: Executor, seen: readonly Seen[]): Promise<Moved[]> {
+export function exhaust(executor: Executor, seen: readonly Seen[]): Promise<Move> {
   return moveUnheld(executor, seen, {
     guard: sql`found.status <> 'waiting' and (${isSpent} or found.rescues >= ${RESCUES_MAX})`,
     set: sql`
-      status = 'failed', completed_at = clock_timestamp(), next_attempt_at = null,
+      status = 'failed', completed_at = clock_timestamp(), next_attempt_at = null, parked_reason = null,
       error_code = case
         when ${lostInARow} >= ${LOST_IN_A_ROW_MAX} then 'poison'
         when found.status = 'processing' then 'lost'
@@ -25,5 +26,6 @@ export function exhaust(executor: Executor, seen: readonly Seen[]): Promise<Move
         when found.status = 'processing' then 'Its last run stopped without a word.'
         when found.attempt > found.max_retries then coalesce(found.error, 'No attempt is left.')
         else 'Its messages never reached the worker route.' end`,
+    ends: true,
   });
 }

@@ -17,19 +17,14 @@ export const leg = z.object({
 
 export type Leg = z.output<typeof leg>;
 
-/** The columns of a `Leg`, for `returning` and `select` on `job_executions` under any alias. */
-export function legColumns(alias: "j" | "inserted" | "moved"): SQL {
+/** A row of `job_executions`, under any alias, as a `Leg` in JSON. */
+export function legJson(alias: "j" | "inserted" | "moved" | "woken" | "followed"): SQL {
   const row = sql.raw(alias);
-  return sql`
-    ${row}.job_id as "jobId",
-    ${row}.job_type as "type",
-    ${row}.leg,
-    ${row}.endpoint,
-    ceil(greatest(0, coalesce(
-      extract(epoch from coalesce(${row}.next_attempt_at, ${row}.not_before) - clock_timestamp()), 0
-    )))::int as "dueInSeconds",
-    ${row}.max_retries as "maxRetries",
-    ${row}.attempt,
-    ${row}.timeout_seconds as "timeoutSeconds",
-    ${row}.backoff_seconds as "backoffSeconds"`;
+  return sql`json_build_object(
+    'jobId', ${row}.job_id, 'type', ${row}.job_type, 'leg', ${row}.leg, 'endpoint', ${row}.endpoint,
+    'dueInSeconds', ceil(greatest(0, coalesce(
+      extract(epoch from coalesce(${row}.next_attempt_at, ${row}.not_before) - clock_timestamp()), 0))),
+    'maxRetries', ${row}.max_retries, 'attempt', ${row}.attempt, 'timeoutSeconds', ${row}.timeout_seconds,
+    'backoffSeconds', ${row}.backoff_seconds
+  )`;
 }

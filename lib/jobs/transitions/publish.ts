@@ -1,7 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
+import { env } from "@/lib/env/env";
 import { PUBLISH_CLAIM_SECONDS } from "@/lib/jobs/limits";
-import { type Leg, leg, legColumns } from "./leg";
+import { type Leg, leg, legJson } from "./leg";
 import { now } from "./now";
 
 export type PublishedLeg = { jobId: string; leg: number; messageId: string };
@@ -23,12 +25,17 @@ export async function notePublished(
       from (values ${sql.join(inOneOrder(published).map(valueRow), sql`, `)}) as taken (job_id, leg, message_id)
       where j.job_id = taken.job_id and j.leg = taken.leg
     ),`;
-  return query(executor, leg, unpublishedStatement(carry, noted, published));
+  return claimed(executor, unpublishedStatement(carry, noted, published));
 }
 
 /** Claims up to `limit` rows that nobody published in time, for the caller to publish within 30 s. */
 export async function claimUnpublished(executor: Executor, limit: number): Promise<Leg[]> {
-  return query(executor, leg, unpublishedStatement(limit, sql``, []));
+  return claimed(executor, unpublishedStatement(limit, sql``, []));
+}
+
+async function claimed(executor: Executor, statement: SQL): Promise<Leg[]> {
+  const rows = await query(executor, z.object({ leg }), statement);
+  return rows.map((row) => row.leg);
 }
 
 /** Two notes of the same rows lock them in the same order, so that neither waits for the other for ever. */
@@ -57,12 +64,23 @@ function unpublishedStatement(limit: number, before: SQL, except: readonly Publi
       where job_id in (
         select job_id from job_executions
         where published_at is null and parked_reason is null and status in ('pending', 'retrying')
-          and publish_claimed_until <= ${now} and ${others}
+          and publish_claimed_until <= ${now} and ${others} and not ${isForeignDatabase()}
         order by publish_claimed_until
         limit ${limit}
         for update skip locked
       )
       returning *
     )
-    select ${legColumns("moved")} from moved`;
+    select ${legJson("moved")} as leg from moved`;
+}
+
+/**
+ * True in a database that belongs to another environment, such as a copy of production in staging: what lies
+ * there unpublished is not this environment's to send.
+ */
+function isForeignDatabase(): SQL {
+  const { JOBS_ENVIRONMENT, JOBS_EPOCH } = env();
+  return sql`exists (
+    select from job_install where (environment, epoch) <> (${JOBS_ENVIRONMENT}::text, ${JOBS_EPOCH}::int)
+  )`;
 }

@@ -4,7 +4,7 @@ import { PayloadError } from "@/lib/jobs/errors";
 import { emit } from "@/lib/jobs/events";
 import type { JobMessage } from "@/lib/jobs/message";
 import { prepare } from "@/lib/jobs/prepare";
-import { insertExecution } from "@/lib/jobs/transitions/enqueue";
+import { insertExecutions } from "@/lib/jobs/transitions/enqueue";
 import { notePublished } from "@/lib/jobs/transitions/publish";
 import { withDatabase } from "./with-database";
 
@@ -21,8 +21,9 @@ export async function adopt(
   if (payload === undefined || leg !== 1) return false;
   try {
     const row = await prepare(job, payload, metadata === undefined ? {} : { actor: metadata }, jobId);
-    // Null when a second copy of the message was faster.
-    if ((await withDatabase("adopt", () => insertExecution(database(), row))) === null) return true;
+    const inserted = await withDatabase("adopt", () => insertExecutions(database(), [row]));
+    // A second copy of the message was faster.
+    if (inserted.length === 0) return true;
     emit({ name: "enqueued", type, jobId, deduplicated: false });
     await notePublished(database(), [{ jobId, leg, messageId: messageId ?? "adopted" }], 0);
     return true;

@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import { database } from "@/lib/db/client";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { emit } from "@/lib/jobs/events";
+import { announceCancelled, followThrough } from "@/lib/jobs/follow-through";
 import { isTerminal } from "@/lib/jobs/lifecycle";
 import type { JobMessage } from "@/lib/jobs/message";
+import { cancel } from "@/lib/jobs/transitions/cancel";
 import { claim, type HeldRun, type Unclaimed } from "@/lib/jobs/transitions/claim";
 import { expire } from "@/lib/jobs/transitions/expire";
+import { park } from "@/lib/jobs/transitions/park";
 import { adopt } from "./adopt";
 import { done, later, never } from "./respond";
 import { withDatabase } from "./with-database";
@@ -47,7 +50,11 @@ async function unclaimedResponse(
 ): Promise<Response> {
   const [reason, response] = whyNot(message, type, found);
   emit({ name: "not-claimed", type, jobId: message.jobId, reason });
+  if (reason === "cancelled") await cancelNow(message);
   if (reason === "expired") await expireNow(message);
+  // Resumed a moment ago: the same message may come again.
+  if (reason === "paused" && !(await withDatabase("park", () => park(database(), message))))
+    return later("not-claimable", 5);
   return response;
 }
 
@@ -60,14 +67,23 @@ function whyNot(message: JobMessage, type: string, found: Unclaimed | null): [st
     return ["duplicate", done("duplicate")];
   if (message.leg > found.leg) return ["ahead", done("ahead")];
   if (found.leaseLeftSeconds > 0) return ["running", later("running", found.leaseLeftSeconds)];
+  if (found.isCancelled) return ["cancelled", done("cancelled")];
   if (found.deadlinePassed) return ["expired", done("expired")];
   if (found.dueInSeconds > 0) return ["early", later("early", found.dueInSeconds)];
+  if (found.isPaused) return ["paused", done("parked")];
   // QStash gives the message up, and its failure callback ends the job.
   if (found.isSpent) return ["exhausted", never("exhausted")];
   return ["not-claimable", later("not-claimable", 5)];
 }
 
+async function cancelNow({ jobId }: JobMessage): Promise<void> {
+  const { moved, consequences } = await withDatabase("cancel", () => cancel(database(), [jobId]));
+  announceCancelled(moved);
+  await followThrough(consequences);
+}
+
 async function expireNow({ jobId, leg }: JobMessage): Promise<void> {
-  const expired = await withDatabase("expire", () => expire(database(), [{ jobId, leg }]));
-  for (const { type } of expired) emit({ name: "expired", type, jobId });
+  const { moved, consequences } = await withDatabase("expire", () => expire(database(), [{ jobId, leg }]));
+  for (const { type } of moved) emit({ name: "expired", type, jobId });
+  await followThrough(consequences);
 }

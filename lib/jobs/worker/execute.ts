@@ -1,45 +1,54 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { Directive, type Instruction } from "@/lib/jobs/directive";
 import { PayloadError } from "@/lib/jobs/errors";
-import { emit } from "@/lib/jobs/events";
 import type { JobContext, JobHandler } from "@/lib/jobs/handle";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
-import type { Progress } from "@/lib/jobs/transitions/heartbeat";
-import { holdLease, type Lease, LeaseLost } from "./lease";
-import { toProgress } from "./to-progress";
+import type { Settled } from "@/lib/jobs/transitions/settle-run";
+import { completer } from "./completer";
+import { context } from "./context";
+import { drainable } from "./drain";
+import { holdLease } from "./lease";
+import { type Leavings, runLeavings } from "./leavings";
+import { CancelRequested, ShuttingDown, TimeLimitReached } from "./run-ended";
 
 /** How long a handler may take to notice that its time is over, in milliseconds. */
 const GRACE_MS = 5000;
 
-/** How a run came to its end, as plain data. */
-export type Ending = { progress: Progress | null } & Bare;
+/** The same when its process is about to end, in milliseconds. */
+const SHUTDOWN_GRACE_MS = 500;
+
+/** How a run came to its end, and what it left for its settlement. */
+export type Ending = Bare & { leavings: Leavings };
 
 type Bare =
   | { kind: "returned"; value: unknown }
+  | { kind: "directed"; instruction: Instruction }
   | { kind: "threw"; thrown: unknown }
   | { kind: "payload-invalid"; error: PayloadError }
-  | { kind: "timed-out" };
-
-/** The abort reason of a run that reached its time limit. */
-class TimeLimitReached extends Error {
-  override name = "TimeLimitReached";
-
-  constructor(seconds: number) {
-    super(`The run reached its time limit of ${seconds} s.`);
-  }
-}
+  | { kind: "timed-out" }
+  | { kind: "cancelled" }
+  | { kind: "shut-down" };
 
 /**
  * Runs the handler on the claimed row. Never throws, and returns at the latest 5 s after the time limit, even
  * if the handler does not: what such a handler does later through its context throws `LeaseLost`.
  */
-export async function execute(handler: JobHandler, held: HeldRun): Promise<Ending> {
+export async function execute(handler: JobHandler, held: HeldRun, messageId: string | null): Promise<Ending> {
   const aborter = new AbortController();
-  const lease = holdLease(held, () => aborter.abort(new LeaseLost()));
+  const ends = drainable(aborter);
+  const leavings = runLeavings(messageId);
+  const completion = completer(held, handler.job, leavings);
+  const lease = holdLease(held, leavings, (reason) => {
+    // A heartbeat that meets the row just completed finds it lost.
+    if (!completion.isUnderWay()) aborter.abort(reason);
+  });
   const limit = timeLimit(held.timeoutSeconds, aborter);
-  const ending = await Promise.race([run(handler, held, context(held, lease, aborter.signal)), limit.over]);
+  const ctx = context(held, lease, aborter.signal, leavings, completion.complete);
+  const bare = await Promise.race([run(handler, held, ctx), limit.over, onShutdown(aborter.signal)]);
   limit.clear();
+  ends();
   await lease.end();
-  return { ...ending, progress: lease.unwritten() };
+  return { ...(settledBy(completion.settled()) ?? asAborted(bare, aborter.signal)), leavings };
 }
 
 async function run(handler: JobHandler, held: HeldRun, ctx: JobContext): Promise<Bare> {
@@ -50,11 +59,36 @@ async function run(handler: JobHandler, held: HeldRun, ctx: JobContext): Promise
     }
     // A schema that took longer than the limit has had the handler's time too.
     ctx.signal.throwIfAborted();
-    return { kind: "returned", value: await handler.run(parsed.data, ctx) };
+    const value = await handler.run(parsed.data, ctx);
+    return value instanceof Directive
+      ? { kind: "directed", instruction: value.what }
+      : { kind: "returned", value };
   } catch (thrown) {
-    const { aborted, reason } = ctx.signal;
-    return aborted && reason instanceof TimeLimitReached ? { kind: "timed-out" } : { kind: "threw", thrown };
+    return { kind: "threw", thrown };
   }
+}
+
+/** What `ctx.complete` has committed stands, whatever the handler did after it. */
+function settledBy(settled: Settled | null): Bare | null {
+  return settled === null ? null : { kind: "directed", instruction: { kind: "settled", settled } };
+}
+
+/** A run that was told to stop and did no more than stop ended for that reason. A result that came first stands. */
+function asAborted(bare: Bare, { aborted, reason }: AbortSignal): Bare {
+  if (!aborted || bare.kind === "returned" || bare.kind === "payload-invalid") return bare;
+  if (reason instanceof CancelRequested) return { kind: "cancelled" };
+  if (bare.kind !== "threw") return bare;
+  if (reason instanceof TimeLimitReached) return { kind: "timed-out" };
+  return reason instanceof ShuttingDown ? { kind: "shut-down" } : bare;
+}
+
+function onShutdown(signal: AbortSignal): Promise<Bare> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => {
+      if (signal.reason instanceof ShuttingDown)
+        setTimeout(() => resolve({ kind: "shut-down" }), SHUTDOWN_GRACE_MS);
+    });
+  });
 }
 
 function timeLimit(seconds: number, aborter: AbortController): { over: Promise<Bare>; clear(): void } {
@@ -72,21 +106,5 @@ function timeLimit(seconds: number, aborter: AbortController): { over: Promise<B
       clearTimeout(timer);
       clearer.abort();
     },
-  };
-}
-
-function context(held: HeldRun, lease: Lease, signal: AbortSignal): JobContext {
-  const { jobId, type, attempt, run: number, leg, userId, organizationId, timeoutSeconds } = held;
-  return {
-    jobId,
-    type,
-    attempt,
-    run: number,
-    leg,
-    actor: { userId, organizationId },
-    signal,
-    stopAt: new Date(Date.now() + timeoutSeconds * 1000),
-    progress: (done, total, message) => lease.report(toProgress(done, total, message)),
-    log: (message, fields = {}) => emit({ name: "handler-log", type, jobId, run: number, message, fields }),
   };
 }

@@ -2,7 +2,9 @@ import { database } from "@/lib/db/client";
 import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
 import { HEARTBEAT_SECONDS, LEASE_SECONDS } from "@/lib/jobs/limits";
-import { heartbeat, type Progress } from "@/lib/jobs/transitions/heartbeat";
+import { type Heartbeat, heartbeat, type Progress } from "@/lib/jobs/transitions/heartbeat";
+import type { Leavings } from "./leavings";
+import { CancelRequested, LeaseLost } from "./run-ended";
 
 /** Time between writes of progress, in milliseconds. */
 const PROGRESS_EVERY_MS = 1000;
@@ -10,30 +12,25 @@ const PROGRESS_EVERY_MS = 1000;
 /** How long a run relies on its lease after it sent the last heartbeat that came through, in milliseconds. */
 const SURE_FOR_MS = (LEASE_SECONDS - HEARTBEAT_SECONDS / 2) * 1000;
 
-/** The abort reason of a run whose row belongs to somebody else, or whose database is out of reach. */
-export class LeaseLost extends Error {
-  override name = "LeaseLost";
-
-  constructor() {
-    super("This run no longer holds its job; whatever it does now is not recorded.");
-  }
-}
-
 export type Lease = {
   /** Notes progress for the next write; null keeps what there is. @throws {LeaseLost} after `end`. */
   report(progress: Progress | null): void;
-  /** Progress that no heartbeat has written. */
-  unwritten(): Progress | null;
+  /** @throws {LeaseLost} after `end`. */
+  assertHeld(): void;
   /** Stops the heartbeats and waits for one under way. */
   end(): Promise<void>;
 };
 
 /**
  * Keeps a run's lease alive: first heartbeat after 10 s, then every 10 s, sooner when there is progress to
- * write. Calls `onLost` once when the row went to another run, or no heartbeat came through for almost a lease.
+ * write. Aborts the run when its row went to another one, when no heartbeat came through for almost a lease, and
+ * when its cancellation was asked for.
  */
-export function holdLease(run: { jobId: string; run: number }, onLost: () => void): Lease {
-  let progress: Progress | null = null;
+export function holdLease(
+  run: { jobId: string; run: number },
+  leavings: Pick<Leavings, "progress" | "logs">,
+  abort: (reason: LeaseLost | CancelRequested) => void,
+): Lease {
   let ended = false;
   let isWriting = false;
   let beating: Promise<void> = Promise.resolve();
@@ -47,22 +44,28 @@ export function holdLease(run: { jobId: string; run: number }, onLost: () => voi
   }
 
   async function write(): Promise<void> {
-    const writing = progress;
-    progress = null;
+    const { progress, logs } = leavings;
+    leavings.progress = null;
     isWriting = true;
     const sentAt = Date.now();
     try {
-      if (!(await heartbeat(database(), run, writing))) return lose();
+      heed(await heartbeat(database(), run, progress, logs));
+      leavings.logs = leavings.logs.slice(logs.length);
       lastBeat = Date.now();
       clearTimeout(lapse);
       if (!ended) lapse = setTimeout(lose, sentAt + SURE_FOR_MS - lastBeat);
     } catch (error) {
-      progress ??= writing;
+      leavings.progress ??= progress;
       emit({ name: "step-failed", during: "extend a lease", error: describeError(error).message });
     } finally {
       isWriting = false;
     }
-    schedule(progress === null ? HEARTBEAT_SECONDS * 1000 : PROGRESS_EVERY_MS);
+    schedule(leavings.progress === null ? HEARTBEAT_SECONDS * 1000 : PROGRESS_EVERY_MS);
+  }
+
+  function heed(answer: Heartbeat): void {
+    if (answer === "lost") lose();
+    if (answer === "cancel-requested" && !ended) abort(new CancelRequested());
   }
 
   function schedule(inMs: number): void {
@@ -71,18 +74,22 @@ export function holdLease(run: { jobId: string; run: number }, onLost: () => voi
   }
 
   function lose(): void {
-    if (!ended) onLost();
+    if (!ended) abort(new LeaseLost());
+  }
+
+  function assertHeld(): void {
+    if (ended) throw new LeaseLost();
   }
 
   return {
-    report(next) {
-      if (ended) throw new LeaseLost();
-      if (next === null) return;
-      const isScheduled = isWriting || progress !== null;
-      progress = next;
+    assertHeld,
+    report(progress) {
+      assertHeld();
+      if (progress === null) return;
+      const isScheduled = isWriting || leavings.progress !== null;
+      leavings.progress = progress;
       if (!isScheduled) schedule(Math.max(0, PROGRESS_EVERY_MS - (Date.now() - lastBeat)));
     },
-    unwritten: () => progress,
     async end() {
       ended = true;
       clearTimeout(timer);

@@ -1,28 +1,27 @@
 import { database } from "@/lib/db/client";
-import { env } from "@/lib/env/env";
+import type { Transaction } from "@/lib/db/database";
+import { insertPrepared } from "@/lib/jobs/enqueue-batch";
+import { legsOf } from "@/lib/jobs/enqueue-many";
 import { emit } from "@/lib/jobs/events";
 import type { Outcome } from "@/lib/jobs/lifecycle";
+import { cancelRun } from "@/lib/jobs/transitions/cancel-run";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import { complete } from "@/lib/jobs/transitions/complete";
+import { continueRun } from "@/lib/jobs/transitions/continue";
 import { defer } from "@/lib/jobs/transitions/defer";
 import { fail } from "@/lib/jobs/transitions/fail";
 import { retry } from "@/lib/jobs/transitions/retry";
 import { findSettled, type Settled, type Settlement } from "@/lib/jobs/transitions/settle-run";
+import { waitForBatch } from "@/lib/jobs/transitions/wait";
 import type { Verdict } from "./decide";
+import type { Leavings } from "./leavings";
+import { settlementOf } from "./settlement-of";
 import { withDatabase } from "./with-database";
 
 /** The row as the settlement left it; null when it belongs to another run by now: nothing was written. */
-export async function settle(
-  verdict: Verdict,
-  held: HeldRun,
-  rest: Pick<Settlement, "progress" | "messageId">,
-): Promise<Settled | null> {
-  const settlement: Settlement = {
-    run: held,
-    error: verdict.verb === "complete" ? null : verdict.error,
-    appVersion: process.env.VERCEL_GIT_COMMIT_SHA ?? null,
-    ...rest,
-  };
+export async function settle(verdict: Verdict, held: HeldRun, leavings: Leavings): Promise<Settled | null> {
+  const error = "error" in verdict ? verdict.error : null;
+  const settlement = settlementOf(held, leavings, error, "followUps" in verdict ? verdict.followUps : []);
   const outcome = outcomeOf(verdict);
   const settled = await withDatabase("settle", async () => {
     // No row: either a commit whose answer was lost, or this run is a zombie.
@@ -32,30 +31,61 @@ export async function settle(
   return settled;
 }
 
-function write(verdict: Verdict, settlement: Settlement): Promise<Settled | null> {
+async function write(verdict: Verdict, settlement: Settlement): Promise<Settled | null> {
   switch (verdict.verb) {
     case "complete":
       return complete(database(), settlement, verdict.result);
+    case "continue":
+      return continueRun(database(), settlement, verdict);
+    case "wait":
+      return wait(verdict, settlement);
     case "retry":
       return retry(database(), settlement, verdict.next);
     case "defer":
-      return defer(database(), settlement, verdict.until, env().QSTASH_MAX_DELAY);
+      return defer(database(), settlement, verdict.until);
     case "fail":
       return fail(database(), settlement, verdict.status);
+    case "cancel":
+      return cancelRun(database(), settlement);
+    case "settled":
+      return verdict.settled;
   }
 }
 
-function outcomeOf(verdict: Verdict): Outcome {
-  switch (verdict.verb) {
-    case "complete":
-      return "completed";
-    case "retry":
-      return "retry";
-    case "defer":
-      return "deferred";
-    case "fail":
-      return verdict.status;
+/** Children and settlement are there together or not at all. */
+async function wait(
+  { batch, checkpoint }: Extract<Verdict, { verb: "wait" }>,
+  settlement: Settlement,
+): Promise<Settled | null> {
+  try {
+    return await database().transaction(async (tx: Transaction) => {
+      const children = "batchId" in batch ? [] : await insertPrepared(tx, batch);
+      const batchId = "batchId" in batch ? batch.batchId : batch.batch.batchId;
+      const settled = await waitForBatch(tx, settlement, { batchId, checkpoint });
+      if (settled === null) throw new NotHeld();
+      return { ...settled, legs: [...settled.legs, ...legsOf(children)] };
+    });
+  } catch (error) {
+    if (error instanceof NotHeld) return null;
+    throw error;
   }
+}
+
+/** Rolls back the children of a run that no longer holds its job. */
+class NotHeld extends Error {}
+
+const OUTCOMES = {
+  complete: "completed",
+  continue: "continued",
+  wait: "waiting",
+  retry: "retry",
+  defer: "deferred",
+  cancel: "cancelled",
+  settled: "completed",
+} as const satisfies Record<Exclude<Verdict["verb"], "fail">, Outcome>;
+
+function outcomeOf(verdict: Verdict): Outcome {
+  return verdict.verb === "fail" ? verdict.status : OUTCOMES[verdict.verb];
 }
 
 function announce(settled: Settled | null, held: HeldRun, outcome: Outcome, { error }: Settlement): void {

@@ -8,19 +8,16 @@ import {
   jsonb,
   pgEnum,
   pgTable,
-  primaryKey,
+  real,
   smallint,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { OUTCOMES, STATUSES } from "./lifecycle";
+import { STATUSES } from "@/lib/jobs/lifecycle";
+import { time } from "./time";
 
 export const jobStatus = pgEnum("job_status", STATUSES);
-export const jobOutcome = pgEnum("job_outcome", OUTCOMES);
-
-const time = (name: string) => timestamp(name, { withTimezone: true });
 
 /**
  * One row per execution: the truth about a job. `status` is written in `transitions/` only; the trigger of
@@ -63,7 +60,14 @@ export const jobExecutions = pgTable(
     maxContinuations: integer("max_continuations").notNull().default(0),
     timeoutSeconds: integer("timeout_seconds").notNull(),
     backoffSeconds: integer("backoff_seconds").array().notNull(),
+    /** Largest share by which a delay is shortened or lengthened, 0 to 1. */
+    backoffJitter: real("backoff_jitter").notNull().default(0.1),
+    /** How long after its end the payload is kept, in seconds; null as long as the row. */
+    erasePayloadAfterSeconds: integer("erase_payload_after_seconds"),
+    /** Jobs to insert with the job's end: an array of new executions, each `on` success or failure. */
+    followUps: jsonb("follow_ups"),
 
+    /** Where a job that goes on in several runs stands, as its handler said. */
     checkpoint: jsonb("checkpoint"),
     progressDone: bigint("progress_done", { mode: "number" }),
     progressTotal: bigint("progress_total", { mode: "number" }),
@@ -72,8 +76,14 @@ export const jobExecutions = pgTable(
     userId: bigint("user_id", { mode: "number" }),
     organizationId: bigint("organization_id", { mode: "number" }),
     batchId: uuid("batch_id"),
+    /** True once the job's end is in its batch's counters. */
     batchCounted: boolean("batch_counted").notNull().default(false),
+    /** The batch that this job waits for, or waited for last. */
+    waitsFor: uuid("waits_for"),
+    /** The job that enqueued this one: as a child of its batch, or as a follow-up. */
     parentJobId: uuid("parent_job_id"),
+    /** The job of which this one is a replay. */
+    replayedFrom: uuid("replayed_from"),
     scheduleId: text("schedule_id"),
     idempotencyKey: text("idempotency_key"),
     debounceKey: text("debounce_key"),
@@ -115,12 +125,20 @@ export const jobExecutions = pgTable(
       "job_executions_counters",
       sql`${row.leg} >= 1 and ${row.run} >= 0 and ${row.attempt} between 0 and ${row.run} and ${row.retryCount} >= 0 and ${row.rescues} >= 0 and ${row.maxRetries} >= 0`,
     ),
+    check(
+      "job_executions_waiting_for_a_batch",
+      sql`${row.status} <> 'waiting' or ${row.waitsFor} is not null`,
+    ),
     // An organization-less job has its own name space; a row without a key never conflicts.
     uniqueIndex("job_executions_idempotency_key").on(
       row.jobType,
       sql`coalesce(${row.organizationId}, 0)`,
       row.idempotencyKey,
     ),
+    // Only a job that has not begun gives way to a later one of the same debounce key.
+    uniqueIndex("job_executions_debounce_key")
+      .on(row.jobType, sql`coalesce(${row.organizationId}, 0)`, row.debounceKey)
+      .where(sql`debounce_key is not null and status = 'pending' and run = 0 and revivals = 0`),
     // A person's own jobs of a type, newest first: ids are made in the order of time.
     index("job_executions_of_person").on(row.userId, row.jobType, row.jobId),
     // Every hot query has a partial index over open rows: its cost does not grow with finished ones.
@@ -134,30 +152,25 @@ export const jobExecutions = pgTable(
     index("job_executions_deadlines")
       .on(row.deadlineAt)
       .where(sql`deadline_at is not null and status in ('pending', 'retrying', 'processing', 'waiting')`),
+    index("job_executions_cancelling")
+      .on(row.cancelRequestedAt)
+      .where(
+        sql`cancel_requested_at is not null and status in ('pending', 'retrying', 'processing', 'waiting')`,
+      ),
+    index("job_executions_waiting").on(row.waitsFor).where(sql`status = 'waiting'`),
+    index("job_executions_parked")
+      .on(row.jobType)
+      .where(sql`parked_reason is not null and status = 'pending'`),
+    // Children of a batch in the order in which they were given.
+    index("job_executions_of_batch").on(row.batchId, row.jobId).where(sql`batch_id is not null`),
+    index("job_executions_of_parent").on(row.parentJobId).where(sql`parent_job_id is not null`),
+    index("job_executions_replays").on(row.replayedFrom).where(sql`replayed_from is not null`),
+    // What retention reads: ended jobs, oldest first.
+    index("job_executions_ended").on(row.status, row.completedAt).where(sql`completed_at is not null`),
+    index("job_executions_erasable")
+      .on(row.completedAt)
+      .where(
+        sql`erase_payload_after_seconds is not null and payload is not null and completed_at is not null`,
+      ),
   ],
-);
-
-/** One row per run, written once by whoever ends the run. */
-export const jobAttempts = pgTable(
-  "job_attempts",
-  {
-    jobId: uuid("job_id")
-      .notNull()
-      .references(() => jobExecutions.jobId, { onDelete: "cascade" }),
-    run: integer("run").notNull(),
-    leg: integer("leg").notNull(),
-    attempt: integer("attempt").notNull(),
-    outcome: jobOutcome("outcome").notNull(),
-    startedAt: time("started_at").notNull(),
-    finishedAt: time("finished_at").notNull(),
-    errorName: text("error_name"),
-    errorMessage: text("error_message"),
-    errorCode: text("error_code"),
-    errorStack: text("error_stack"),
-    /** Status the outside service answered with, where the error carries one. */
-    httpStatus: integer("http_status"),
-    messageId: text("message_id"),
-    appVersion: text("app_version"),
-  },
-  (row) => [primaryKey({ columns: [row.jobId, row.run] })],
 );

@@ -1,0 +1,78 @@
+import { v7 as uuidv7 } from "uuid";
+import { database } from "@/lib/db/client";
+import type { Transaction } from "@/lib/db/database";
+import type { JobDefinition } from "./define";
+import { legsOf, type Many, prepareMany } from "./enqueue-many";
+import type { ManyOptions } from "./enqueue-options";
+import type { FollowUp } from "./follow-up";
+import { insertMany } from "./insert";
+import { type Prepared, prepareFollowUp } from "./prepare";
+import { publishSoon } from "./publish-soon";
+import { insertBatch, type NewBatch } from "./transitions/batch";
+import type { Enqueued } from "./transitions/enqueue";
+import type { NewExecution } from "./transitions/new-execution";
+
+export type BatchOptions = Omit<ManyOptions, "onSuccess" | "onFailure" | "notifyOnFailure"> & {
+  /** What becomes of the others when one fails or times out. Default `continue`. */
+  onFailure?: NewBatch["onFailure"];
+  /** Inserted once when the last one has ended, however; it reads them with `ctx.children()`. */
+  onComplete?: FollowUp;
+};
+
+/** `jobIds` are in the order of the payloads. */
+export type EnqueuedBatch = { batchId: string; jobIds: string[] };
+
+/**
+ * Starts many jobs of one kind that are watched together, as a batch: counted, cancelled and followed up as one.
+ * All of them are there or none.
+ *
+ * @throws as `enqueueMany` does.
+ */
+export async function enqueueBatch<Job extends JobDefinition>(
+  job: Job,
+  payloads: Many<Job>,
+  options: BatchOptions = {},
+): Promise<EnqueuedBatch> {
+  const prepared = await prepareBatch(job, payloads, options);
+  const inserted = await database().transaction((tx: Transaction) => insertPrepared(tx, prepared));
+  await publishSoon(legsOf(inserted), options.publish);
+  return { batchId: prepared.batch.batchId, jobIds: prepared.children.map(({ jobId }) => jobId) };
+}
+
+export type PreparedBatch = { batch: NewBatch; children: Prepared[] };
+
+/** Checks all payloads and options; writes nothing. @throws {PayloadError} {@link EnqueueOptionsError} */
+export async function prepareBatch<Job extends JobDefinition>(
+  job: Job,
+  payloads: Many<Job>,
+  { onFailure = "continue", onComplete, ...options }: BatchOptions,
+  { waiter = null }: { waiter?: string | null } = {},
+): Promise<PreparedBatch> {
+  const batchId = uuidv7();
+  const children = await prepareMany(job, payloads, options, { batchId, parentJobId: waiter });
+  return {
+    batch: {
+      batchId,
+      total: children.length,
+      onFailure,
+      onComplete: onComplete === undefined ? null : await prepareOnComplete(onComplete, batchId),
+      waiter,
+      actor: options.actor ?? { userId: null, organizationId: null },
+    },
+    children,
+  };
+}
+
+/** Inserts the batch, then its children; of an empty one what follows it. In the caller's transaction. */
+export async function insertPrepared(
+  tx: Transaction,
+  { batch, children }: PreparedBatch,
+): Promise<Enqueued[]> {
+  await insertBatch(tx, batch);
+  if (batch.total > 0 || batch.onComplete === null) return insertMany(tx, children);
+  return insertMany(tx, [{ ...batch.onComplete, jobId: uuidv7() }]);
+}
+
+async function prepareOnComplete(onComplete: FollowUp, batchId: string): Promise<NewExecution> {
+  return { ...(await prepareFollowUp(onComplete, "success")), waitsFor: batchId };
+}

@@ -1,0 +1,50 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { database } from "@/lib/db/client";
+import { describeError } from "./describe-error";
+import { emit } from "./events";
+import { publish } from "./publish";
+import { cancelChildren } from "./transitions/cancel";
+import type { Consequences } from "./transitions/consequences";
+import type { Leg } from "./transitions/leg";
+import type { Move } from "./transitions/move";
+
+/** Longest wait for QStash between settling and answering, in milliseconds: the function may freeze after. */
+const PUBLISH_MS_MAX = 3000;
+
+/** Children of a batch that one pass cancels; reconcile takes on the next ones. */
+const CHILDREN_MAX = 500;
+
+/**
+ * Does what a transition left to be done: cancels children that their batch no longer wants, and publishes. Never
+ * throws: what is left undone, reconcile does. Waits at most 3 s for QStash.
+ */
+export async function followThrough(consequences: Consequences, own: readonly Leg[] = []): Promise<void> {
+  const legs = [...own, ...consequences.legs, ...(await cancelled(consequences.flaggedBatches))];
+  if (legs.length > 0) await Promise.race([publish(legs), wait(PUBLISH_MS_MAX)]);
+}
+
+/** Cancels what does not run of batches that are to end, and says what that brought about in turn. */
+async function cancelled(batchIds: readonly string[]): Promise<Leg[]> {
+  const legs: Leg[] = [];
+  for (const batchId of new Set(batchIds)) {
+    try {
+      const { moved, consequences } = await cancelChildren(database(), batchId, CHILDREN_MAX);
+      announceCancelled(moved);
+      legs.push(...consequences.legs);
+    } catch (error) {
+      emit({
+        name: "step-failed",
+        during: "cancel the rest of a batch",
+        error: describeError(error).message,
+      });
+    }
+  }
+  return legs;
+}
+
+/** Says which jobs have ended as cancelled, and which that run were only asked to. */
+export function announceCancelled(moved: Move["moved"]): void {
+  for (const { type, jobId, status } of moved) {
+    emit({ name: status === "cancelled" ? "cancelled" : "cancel-requested", type, jobId });
+  }
+}

@@ -1,0 +1,60 @@
+import type { Executor } from "@/lib/db/database";
+import { IdempotencyConflict } from "./errors";
+import { emit } from "./events";
+import type { Prepared } from "./prepare";
+import { type Enqueued, insertDebounced, insertExecutions } from "./transitions/enqueue";
+
+/** Rows of one INSERT: a statement stays well below what a connection takes at once. */
+const ROWS_MAX = 500;
+
+/** Tries for rows whose key or debounced job was being written by somebody else. */
+const TRIES_MAX = 3;
+
+/** Inserts a prepared row, or finds the one that has its key. @throws {IdempotencyConflict} */
+export async function insert(executor: Executor, row: Prepared): Promise<Enqueued> {
+  const [enqueued] = await insertMany(executor, [row]);
+  if (enqueued === undefined) throw goneAway(row);
+  return enqueued;
+}
+
+/** The same for any number of rows, in as few statements as that takes; answers in their order. */
+export async function insertMany(executor: Executor, rows: readonly Prepared[]): Promise<Enqueued[]> {
+  const enqueued: Enqueued[] = [];
+  for (let start = 0; start < rows.length; start += ROWS_MAX) {
+    enqueued.push(...(await insertChunk(executor, rows.slice(start, start + ROWS_MAX))));
+  }
+  return enqueued;
+}
+
+async function insertChunk(executor: Executor, rows: readonly Prepared[]): Promise<Enqueued[]> {
+  for (const { type, jobId } of rows) emit({ name: "enqueueing", type, jobId });
+  const standing = new Map<string, Enqueued>();
+  let missing = rows;
+  // A rival with the same key may commit between our statement's start and its conflict: then ask once more.
+  for (let tries = 0; missing.length > 0 && tries < TRIES_MAX; tries += 1) {
+    for (const row of await insertOnce(executor, missing)) standing.set(row.askedId, row);
+    missing = rows.filter(({ jobId }) => !standing.has(jobId));
+  }
+  return rows.map((row) => checked(row, standing.get(row.jobId)));
+}
+
+function insertOnce(executor: Executor, rows: readonly Prepared[]): Promise<Enqueued[]> {
+  const [row] = rows;
+  return row !== undefined && row.debounceKey !== null
+    ? insertDebounced(executor, row)
+    : insertExecutions(executor, rows);
+}
+
+function checked(row: Prepared, enqueued: Enqueued | undefined): Enqueued {
+  if (enqueued === undefined) throw goneAway(row);
+  const { type } = row;
+  const { jobId, deduplicated } = enqueued;
+  if (enqueued.payloadHash !== row.payloadHash)
+    throw new IdempotencyConflict(type, row.idempotencyKey ?? row.jobId, jobId);
+  emit({ name: "enqueued", type, jobId, deduplicated });
+  return enqueued;
+}
+
+function goneAway({ type }: Prepared): Error {
+  return new Error(`Job "${type}": the row that holds the key went away; enqueue it again.`);
+}

@@ -1,0 +1,31 @@
+import { integer, pgEnum, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { OUTCOMES } from "@/lib/jobs/lifecycle";
+import { jobExecutions } from "./executions";
+import { time } from "./time";
+
+export const jobOutcome = pgEnum("job_outcome", OUTCOMES);
+
+/** One row per run, written once by whoever ends the run. */
+export const jobAttempts = pgTable(
+  "job_attempts",
+  {
+    jobId: uuid("job_id")
+      .notNull()
+      .references(() => jobExecutions.jobId, { onDelete: "cascade" }),
+    run: integer("run").notNull(),
+    leg: integer("leg").notNull(),
+    attempt: integer("attempt").notNull(),
+    outcome: jobOutcome("outcome").notNull(),
+    startedAt: time("started_at").notNull(),
+    finishedAt: time("finished_at").notNull(),
+    errorName: text("error_name"),
+    errorMessage: text("error_message"),
+    errorCode: text("error_code"),
+    errorStack: text("error_stack"),
+    /** Status the outside service answered with, where the error carries one. */
+    httpStatus: integer("http_status"),
+    messageId: text("message_id"),
+    appVersion: text("app_version"),
+  },
+  (row) => [primaryKey({ columns: [row.jobId, row.run] })],
+);

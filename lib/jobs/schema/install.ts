@@ -1,0 +1,22 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { time } from "./time";
+
+/**
+ * One row: which environment this database belongs to. A copy of production in staging carries production's
+ * name, so staging publishes none of its jobs.
+ */
+export const jobInstall = pgTable(
+  "job_install",
+  {
+    only: boolean("only").primaryKey().default(true),
+    environment: text("environment").notNull(),
+    epoch: integer("epoch").notNull(),
+    /** When reconcile ended its latest pass. */
+    reconciledAt: time("reconciled_at"),
+    /** Dead letters of QStash that are older were taken over. */
+    deadLettersUntil: time("dead_letters_until"),
+    createdAt: time("created_at").notNull().default(sql`clock_timestamp()`),
+  },
+  (install) => [check("job_install_one_row", sql`${install.only}`)],
+);

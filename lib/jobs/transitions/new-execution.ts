@@ -1,0 +1,73 @@
+import { type SQL, sql } from "drizzle-orm";
+import { publishClaim } from "./new-leg";
+
+/** An execution about to be inserted, as plain JSON: rows and batches keep some for later. */
+export type NewExecution = {
+  /** Null: the statement that inserts it makes one. */
+  jobId: string | null;
+  type: string;
+  endpoint: string;
+  payload: unknown;
+  payloadHash: string;
+  maxRetries: number;
+  maxContinuations: number;
+  timeoutSeconds: number;
+  backoffSeconds: readonly number[];
+  backoffJitter: number;
+  erasePayloadAfterSeconds: number | null;
+  priority: number;
+  userId: number | null;
+  organizationId: number | null;
+  idempotencyKey: string | null;
+  debounceKey: string | null;
+  /** Earliest start: seconds from the insert by the database's clock, or a moment. */
+  delaySeconds: number | null;
+  notBefore: string | null;
+  deadline: string | null;
+  followUps: readonly FollowUpExecution[] | null;
+  batchId: string | null;
+  parentJobId: string | null;
+  replayedFrom: string | null;
+  /** The batch whose children it may read, as the job that waited for them could. */
+  waitsFor: string | null;
+};
+
+/** Inserted with the end of the job that carries it: `failure` is failed or timeout, never cancelled. */
+export type FollowUpExecution = NewExecution & { on: "success" | "failure" };
+
+/** The fields of a `NewExecution` as a column definition list, for `jsonb_to_record` and `jsonb_to_recordset`. */
+export const NEW_EXECUTION = sql`(
+  "jobId" uuid, "type" text, "endpoint" text, "payload" jsonb, "payloadHash" text, "maxRetries" int,
+  "maxContinuations" int, "timeoutSeconds" int, "backoffSeconds" int[], "backoffJitter" real,
+  "erasePayloadAfterSeconds" int, "priority" smallint, "userId" bigint, "organizationId" bigint,
+  "idempotencyKey" text, "debounceKey" text, "delaySeconds" float8, "notBefore" timestamptz,
+  "deadline" timestamptz, "followUps" jsonb, "batchId" uuid,
+  "parentJobId" uuid, "replayedFrom" uuid,
+  "waitsFor" uuid
+)`;
+
+/**
+ * The one INSERT of executions, as the beginning of a statement. `source` is a FROM item with the columns of
+ * `NEW_EXECUTION` under the alias `r`; `parent` may name the parent where the record does not.
+ */
+export function insertExecutionsFrom(source: SQL, parent: SQL = sql`null::uuid`): SQL {
+  return sql`
+    insert into job_executions (
+      job_id, job_type, status, payload, payload_hash, endpoint, max_retries, max_continuations,
+      timeout_seconds, backoff_seconds, backoff_jitter, erase_payload_after_seconds, priority, user_id,
+      organization_id, idempotency_key, debounce_key, not_before, deadline_at, follow_ups, batch_id,
+      parent_job_id, replayed_from, waits_for, publish_claimed_until
+    )
+    select
+      coalesce(r."jobId", job_new_id()), r."type", 'pending', r."payload", r."payloadHash", r."endpoint",
+      r."maxRetries", r."maxContinuations", r."timeoutSeconds", r."backoffSeconds", r."backoffJitter",
+      r."erasePayloadAfterSeconds", r."priority", r."userId", r."organizationId", r."idempotencyKey",
+      r."debounceKey", due.not_before, r."deadline", r."followUps", r."batchId",
+      coalesce(r."parentJobId", ${parent}), r."replayedFrom", r."waitsFor",
+      ${publishClaim(sql`due.not_before`)}
+    from ${source}
+    cross join lateral (
+      select case when r."delaySeconds" is null then r."notBefore"
+        else clock_timestamp() + make_interval(secs => r."delaySeconds") end as not_before
+    ) as due`;
+}

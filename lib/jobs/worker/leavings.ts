@@ -1,0 +1,53 @@
+import { toStorable, toStorableText } from "@/lib/jobs/storable";
+import type { Progress } from "@/lib/jobs/transitions/heartbeat";
+import type { LogLine } from "@/lib/jobs/transitions/logs";
+import type { NewExecution } from "@/lib/jobs/transitions/new-execution";
+
+/** Lines of one run that are kept. */
+const LINES_MAX = 100;
+
+const MESSAGE_CHARS_MAX = 2_000;
+
+/** What a run leaves beside its end: written with its heartbeats and its settlement. */
+export type Leavings = {
+  readonly messageId: string | null;
+  /** The latest that no heartbeat has written. */
+  progress: Progress | null;
+  /** Lines that no heartbeat has written. */
+  logs: readonly LogLine[];
+  /** What the handler enqueued; each rejects where a payload does not fit. */
+  readonly followUps: Promise<NewExecution>[];
+  /** Keeps the first 100 lines of the run, the last of them saying that there were more. */
+  log(message: string, fields: Record<string, unknown>): void;
+};
+
+export function runLeavings(messageId: string | null): Leavings {
+  let count = 0;
+  const leavings: Leavings = {
+    messageId,
+    progress: null,
+    logs: [],
+    followUps: [],
+    log(message, fields) {
+      count += 1;
+      if (count > LINES_MAX) return;
+      const isLast = count === LINES_MAX;
+      const kept = isLast
+        ? line(count, "Further lines are not kept here.", {})
+        : line(count, message, fields);
+      leavings.logs = [...leavings.logs, kept];
+    },
+  };
+  return leavings;
+}
+
+function line(number: number, message: string, fields: Record<string, unknown>): LogLine {
+  const { json } = toStorable(fields);
+  const plain: unknown = json === null || json === "{}" ? null : JSON.parse(json);
+  return {
+    line: number,
+    at: new Date().toISOString(),
+    message: toStorableText(message.slice(0, MESSAGE_CHARS_MAX)),
+    fields: plain,
+  };
+}
