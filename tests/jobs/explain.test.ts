@@ -1,0 +1,209 @@
+import { randomUUID } from "node:crypto";
+import { type SQL, sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type Executor, query } from "@/lib/db/database";
+import { prepareBatch } from "@/lib/jobs/enqueue-batch";
+import { insertMany } from "@/lib/jobs/insert";
+import { prepare } from "@/lib/jobs/prepare";
+import { lapsed, pastDeadline } from "@/lib/jobs/reconcile/candidates";
+import { childrenOf } from "@/lib/jobs/relatives";
+import { insertBatch } from "@/lib/jobs/transitions/batch";
+import { cancel, cancelChildren } from "@/lib/jobs/transitions/cancel";
+import { claim, type HeldRun } from "@/lib/jobs/transitions/claim";
+import { claimOverdue } from "@/lib/jobs/transitions/claim-overdue";
+import { complete } from "@/lib/jobs/transitions/complete";
+import { beginEffect } from "@/lib/jobs/transitions/effect";
+import { exhaust } from "@/lib/jobs/transitions/exhaust";
+import { expire } from "@/lib/jobs/transitions/expire";
+import { heartbeat } from "@/lib/jobs/transitions/heartbeat";
+import type { Leg } from "@/lib/jobs/transitions/leg";
+import { unpark } from "@/lib/jobs/transitions/park";
+import { claimUnpublished, notePublished } from "@/lib/jobs/transitions/publish";
+import { rescue } from "@/lib/jobs/transitions/rescue";
+import { revive } from "@/lib/jobs/transitions/revive";
+import { wake } from "@/lib/jobs/transitions/wake";
+import { findJobsForActor } from "@/lib/jobs/view";
+import { exercise } from "@/tests/helpers/exercise-job";
+import { alter, plant } from "@/tests/helpers/rows";
+import { startWorld, type World } from "@/tests/helpers/world";
+
+const FINISHED = 200_000;
+
+/** Blocks of 8 KB that a statement may touch for each row that it is about, whatever lies in the table. */
+const BUFFERS_MAX = 400;
+
+let world: World;
+/** A job that is about to begin, a run that is the last of a batch whose parent waits, and one that has failed. */
+let open: Leg;
+let child: HeldRun;
+let failed: string;
+let batchId: string;
+beforeAll(async () => {
+  world = await startWorld([]);
+  await finish(FINISHED);
+  open = await plant(world.db, { act: "return" }, { idempotencyKey: "open" });
+  failed = (await plant(world.db)).jobId;
+  await alter(world.db, failed, sql`status = 'failed', completed_at = clock_timestamp()`);
+  const parent = await plant(world.db);
+  const payloads = [{ act: "return" as const }];
+  const { batch, children } = await prepareBatch(exercise, payloads, {}, { waiter: parent.jobId });
+  batchId = batch.batchId;
+  await insertBatch(world.db, batch);
+  await insertMany(world.db, children);
+  await alter(world.db, parent.jobId, sql`status = 'waiting', waits_for = ${batchId}::uuid`);
+  const jobId = children[0]?.jobId ?? "";
+  const claimed = await claim(world.db, { jobId, type: exercise.type, leg: 1, claimId: randomUUID() });
+  if (!claimed.claimed) throw new Error("Nobody else runs it.");
+  child = claimed.held;
+  await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches`);
+}, 120_000);
+afterAll(() => world.stop());
+
+const NOTHING = { json: null, note: null };
+const ended = (run: { jobId: string; run: number; isPlain?: boolean }) => ({
+  run,
+  progress: null,
+  error: null,
+  messageId: null,
+  appVersion: null,
+});
+/** Every statement that runs with each job, with each pass of reconcile, or with each poll. */
+const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
+  enqueue: async (executor) => insertMany(executor, [await prepare(exercise, { act: "return" }, {})]),
+  "enqueue with a key": async (executor) =>
+    insertMany(executor, [await prepare(exercise, { act: "return" }, { idempotencyKey: "open" })]),
+  "enqueue 500": async (executor) =>
+    insertMany(
+      executor,
+      await Promise.all(Array.from({ length: 500 }, () => prepare(exercise, { act: "return" }, {}))),
+    ),
+  debounce: async (executor) =>
+    insertMany(executor, [await prepare(exercise, { act: "return" }, { debounceKey: "d" })]),
+  "publish note": (executor) => notePublished(executor, [{ ...open, messageId: "msg" }], 99),
+  "publish what was left": (executor) => claimUnpublished(executor, 100),
+  claim: (executor) => claim(executor, { ...open, claimId: randomUUID() }),
+  heartbeat: (executor) => heartbeat(executor, child, null),
+  "complete, plain": (executor) => complete(executor, ended({ ...child, isPlain: true }), NOTHING),
+  "complete, as the last of a batch": (executor) => complete(executor, ended(child), NOTHING),
+  "begin an effect": (executor) => beginEffect(executor, { ...child, key: "mail" }, NOTHING),
+  cancel: (executor) => cancel(executor, [open.jobId]),
+  "cancel children": (executor) => cancelChildren(executor, batchId, 100),
+  revive: (executor) => revive(executor, [failed], { userId: null }),
+  "find lapsed": (executor) => lapsed(executor, 100),
+  "find past their deadline": (executor) => pastDeadline(executor, 100),
+  "claim overdue": (executor) => claimOverdue(executor, 50),
+  expire: (executor) => expire(executor, [open]),
+  rescue: (executor) => rescue(executor, [open]),
+  exhaust: (executor) => exhaust(executor, [open]),
+  wake: (executor) => wake(executor, 100),
+  unpark: (executor) => unpark(executor, 100),
+  status: (executor) =>
+    findJobsForActor(executor, { userId: 1, organizationId: 1, role: "member", staff: "none" }, [open.jobId]),
+  children: async (executor) => {
+    for await (const child of childrenOf(executor, batchId)) return child;
+    return null;
+  },
+};
+
+describe(`with ${FINISHED.toLocaleString("en")} finished jobs`, () => {
+  it.each(Object.entries(STATEMENTS))(
+    "%s reads no more than a few blocks, all by an index",
+    async (name, run) => {
+      for (const statement of await statementsOf(run)) {
+        const plan = await explain(statement);
+        expect(seqScans(plan)).toEqual([]);
+        expect(plan.blocks).toBeLessThan(BUFFERS_MAX * (name === "enqueue 500" ? 500 : 1));
+      }
+    },
+  );
+});
+
+/** What the verb would execute; nothing of it is kept. */
+async function statementsOf(run: (executor: Executor) => Promise<unknown>): Promise<SQL[]> {
+  const statements: SQL[] = [];
+  await rolledBack((tx) => {
+    const recording = new Proxy(tx, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== "execute" || typeof value !== "function") return value;
+        return (statement: SQL) => {
+          statements.push(statement);
+          return Reflect.apply(value, target, [statement]) as unknown;
+        };
+      },
+    });
+    return run(recording);
+  });
+  expect(statements).not.toEqual([]);
+  return statements;
+}
+
+type Node = { "Node Type": string; "Relation Name"?: string; Plans?: Node[] };
+
+const node: z.ZodType<Node> = z.object({
+  "Node Type": z.string(),
+  "Relation Name": z.string().optional(),
+  get Plans() {
+    return z.array(node).optional();
+  },
+});
+
+const plans = z.tuple([
+  z.object({
+    Plan: z.object({ "Shared Hit Blocks": z.number(), "Shared Read Blocks": z.number() }).and(node),
+  }),
+]);
+
+async function explain(statement: SQL): Promise<{ root: Node; blocks: number }> {
+  let plan: z.output<typeof plans> | undefined;
+  await rolledBack(async (tx) => {
+    const [row] = await query(
+      tx,
+      z.object({ "QUERY PLAN": plans }),
+      sql`explain (analyze, buffers, format json) ${statement}`,
+    );
+    plan = row?.["QUERY PLAN"];
+  });
+  if (plan === undefined) throw new Error("EXPLAIN answers with one row.");
+  const root = plan[0].Plan;
+  return { root, blocks: root["Shared Hit Blocks"] + root["Shared Read Blocks"] };
+}
+
+/** Tables with finished jobs in them that the plan reads from one end to the other, or would. */
+function seqScans({ root }: { root: Node }): string[] {
+  const below = (root.Plans ?? []).flatMap((plan) => seqScans({ root: plan }));
+  const { "Node Type": type, "Relation Name": relation = "" } = root;
+  const isScan = type === "Seq Scan" && ["job_executions", "job_attempts"].includes(relation);
+  return isScan ? [...below, relation] : below;
+}
+
+class RolledBack extends Error {}
+
+async function rolledBack(work: (tx: Executor) => Promise<unknown>): Promise<void> {
+  await world.db
+    .transaction(async (tx) => {
+      await work(tx);
+      throw new RolledBack();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof RolledBack)) throw error;
+    });
+}
+
+/** Finished jobs of many types, organizations and ends, a tenth of them in batches. */
+async function finish(count: number): Promise<void> {
+  await world.db.execute(sql`
+    insert into job_executions (job_id, job_type, status, payload, payload_hash, endpoint, max_retries,
+      timeout_seconds, backoff_seconds, run, attempt, user_id, organization_id, batch_id, batch_counted,
+      idempotency_key, published_at, message_id, started_at, run_started_at, completed_at, created_at)
+    select job_new_id(), 'type-' || n % 10, (array['completed', 'completed', 'failed', 'timeout', 'cancelled'])[1 + n % 5]::job_status,
+      '{"act":"return"}', md5(n::text), '/api/jobs/exercise', 3, 30, array[10, 60], 1, 1, n % 1000, n % 100,
+      case when n % 10 = 0 then md5((n / 1000)::text)::uuid end, n % 10 = 0, case when n % 3 = 0 then 'key-' || n end,
+      clock_timestamp(), 'msg-' || n, clock_timestamp(), clock_timestamp(), clock_timestamp(),
+      clock_timestamp() - make_interval(secs => n)
+    from generate_series(1, ${count}::int) as n`);
+  await world.db.execute(sql`
+    insert into job_attempts (job_id, run, leg, attempt, outcome, started_at, finished_at)
+    select job_id, 1, 1, 1, 'completed', clock_timestamp(), clock_timestamp() from job_executions`);
+}
