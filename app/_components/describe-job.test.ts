@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Outcome } from "@/lib/jobs/lifecycle";
 import type { JobView } from "@/lib/jobs/view";
 import { type JobWords, describeJob as sentenceOf, shownStatus } from "./describe-job";
 
@@ -9,9 +10,13 @@ const describeJob = (job: JobView, now: number, words?: JobWords) =>
 const NOW = Date.parse("2026-01-01T12:00:00Z");
 const at = (seconds: number) => new Date(NOW + seconds * 1_000).toISOString();
 
-function attempt(number: number, message: string | null): JobView["attempts"][number] {
+function attempt(
+  number: number,
+  message: string | null,
+  outcome: Outcome = "retry",
+): JobView["attempts"][number] {
   const error = message === null ? null : { code: null, message };
-  return { run: number, attempt: number, outcome: "retry", startedAt: at(-2), finishedAt: at(-1), error };
+  return { run: number, attempt: number, outcome, startedAt: at(-2), finishedAt: at(-1), error };
 }
 
 function job(given: Partial<JobView>): JobView {
@@ -22,6 +27,9 @@ function job(given: Partial<JobView>): JobView {
     attempt: 0,
     retries: 3,
     progress: null,
+    batch: null,
+    isCancelRequested: false,
+    isParked: false,
     result: null,
     resultError: null,
     error: null,
@@ -80,8 +88,22 @@ describe("the sentence about a job", () => {
   });
 
   it("says that a job was put off", () => {
-    const deferred = job({ attempts: [attempt(1, "Resend's daily quota is used up")], notBefore: at(7_200) });
+    const deferred = job({
+      attempts: [attempt(1, "Resend's daily quota is used up", "deferred")],
+      notBefore: at(7_200),
+    });
     expect(describeJob(deferred, NOW)).toBe("Put off: Resend's daily quota is used up. Starts in 2 h.");
+  });
+
+  it("says that a job goes on, what it waits for, that it is stopped, and that it is on hold", () => {
+    const continued = job({ attempts: [attempt(1, null, "continued")], notBefore: at(5) });
+    expect(describeJob(continued, NOW)).toBe("Goes on in 5 s.");
+    const batch = { total: 10, completed: 2, failed: 1, cancelled: 0 };
+    expect(describeJob(job({ status: "waiting", batch }), NOW)).toBe(
+      "Waiting for the work it has started: 3 of 10 done.",
+    );
+    expect(describeJob(job({ status: "processing", isCancelRequested: true }), NOW)).toBe("Being stopped.");
+    expect(describeJob(job({ isParked: true }), NOW)).toBe("On hold: work of this kind is paused.");
   });
 
   it("uses the words of the thing that people wait for", () => {

@@ -40,15 +40,16 @@ export function shownStatus(job: JobView, now: number): ShownStatus {
 export function describeJob(job: JobView, now: number, words: JobWords = PLAIN_WORDS): string {
   switch (shownStatus(job, now)) {
     case "scheduled":
-      return `${putOff(job)}${words.starts} in ${countdown(msUntil(job.notBefore, now))}.`;
+      return `${putOff(job)}${starts(job, words)} in ${countdown(msUntil(job.notBefore, now))}.`;
     case "pending":
-      return words.pending;
+      return job.isParked ? "On hold: work of this kind is paused." : words.pending;
     case "processing":
+      if (job.isCancelRequested) return "Being stopped.";
       return job.attempt > 1 ? `Try ${tryOf(job, job.attempt)} is under way.` : words.processing;
     case "retrying":
       return `Waiting for try ${tryOf(job, job.attempt + 1)}: ${reason(job)}. ${nextTry(job, now)}`;
     case "waiting":
-      return "Waiting for the work it has started.";
+      return `Waiting for the work it has started${ended(job.batch)}.`;
     case "completed":
       return job.attempt > 1 ? `${words.done} on try ${tryOf(job, job.attempt)}.` : `${words.done}.`;
     case "failed":
@@ -60,9 +61,18 @@ export function describeJob(job: JobView, now: number, words: JobWords = PLAIN_W
   }
 }
 
-/** A job that has run and is pending again was put off by the service it needs. */
+/** A job whose latest run was deferred was put off by the service it needs. */
 function putOff(job: JobView): string {
-  return job.attempts.length > 0 ? `Put off: ${reason(job)}. ` : "";
+  return job.attempts.at(-1)?.outcome === "deferred" ? `Put off: ${reason(job)}. ` : "";
+}
+
+function starts(job: JobView, words: JobWords): string {
+  return job.attempts.at(-1)?.outcome === "continued" ? "Goes on" : words.starts;
+}
+
+function ended(batch: JobView["batch"]): string {
+  if (batch === null) return "";
+  return `: ${batch.completed + batch.failed + batch.cancelled} of ${batch.total} done`;
 }
 
 function nextTry(job: JobView, now: number): string {

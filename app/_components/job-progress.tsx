@@ -31,7 +31,7 @@ export function JobProgress({ watched, label, words, drawnAt }: JobProgressProps
   const sentence = describeJob(job, now, words);
   return (
     <div className="grid grid-cols-1 gap-2">
-      <Bar status={status} progress={job.progress} label={label} text={sentence} />
+      <Bar status={status} progress={job.progress ?? progressOf(job.batch)} label={label} text={sentence} />
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <StatusBadge status={status} />
         <p className="min-w-0 text-sm wrap-anywhere text-muted-foreground">{sentence}</p>
@@ -83,6 +83,13 @@ function Bar({ status, progress, label, text }: BarProps) {
       </Progress.Track>
     </Progress.Root>
   );
+}
+
+/** A job that waits is as far as those it waits for. */
+function progressOf(batch: JobView["batch"]): JobView["progress"] {
+  if (batch === null) return null;
+  const { total, completed, failed, cancelled } = batch;
+  return { done: completed + failed + cancelled, total, message: null };
 }
 
 /** Null: nobody knows how far. */

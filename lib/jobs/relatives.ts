@@ -16,7 +16,7 @@ const endedJob = z.object({
 /** Another job as a handler sees it: how it ended, and with what. */
 export type EndedJob = z.output<typeof endedJob>;
 
-const batchProgress = z.object({
+export const batchProgress = z.object({
   total: z.number(),
   completed: z.number(),
   /** `timeout` included. */

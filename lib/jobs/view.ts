@@ -3,6 +3,8 @@ import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import type { Actor } from "./actor";
 import { OUTCOMES, STATUSES } from "./lifecycle";
+import { batchProgress } from "./relatives";
+import { uuids } from "./transitions/ids";
 
 const isoTime = z.string().transform((text) => new Date(text).toISOString());
 const problem = z.object({ code: z.string().nullable(), message: z.string() });
@@ -25,6 +27,12 @@ const view = z.object({
   progress: z
     .object({ done: z.number(), total: z.number().nullable(), message: z.string().nullable() })
     .nullable(),
+  /** Counters of the batch that it waits for. */
+  batch: batchProgress.nullable(),
+  /** Asked to stop: it ends as soon as its run notices. */
+  isCancelRequested: z.boolean(),
+  /** Jobs of its type are paused. */
+  isParked: z.boolean(),
   result: z.unknown(),
   resultError: z.string().nullable(),
   error: problem.nullable(),
@@ -63,14 +71,10 @@ export async function findJobsForActor(
   jobIds: readonly string[],
 ): Promise<JobView[]> {
   if (jobIds.length === 0) return [];
-  const ids = sql.join(
-    jobIds.map((jobId) => sql`${jobId}::uuid`),
-    sql`, `,
-  );
   const rows = await query(
     executor,
     z.object({ job: view }),
-    sql`select ${VIEW} as job from job_executions j where job_id in (${ids}) and ${belongsTo(actor)}`,
+    sql`select ${VIEW} as job from job_executions j where job_id in (${uuids(jobIds)}) and ${belongsTo(actor)}`,
   );
   return rows.map(({ job }) => job);
 }
@@ -86,6 +90,11 @@ const VIEW = sql`json_build_object(
   'jobId', j.job_id, 'type', j.job_type, 'status', j.status, 'attempt', j.attempt, 'retries', j.max_retries,
   'progress', case when j.progress_done is not null then json_build_object(
     'done', j.progress_done, 'total', j.progress_total, 'message', j.progress_message) end,
+  'batch', (
+    select json_build_object('total', total, 'completed', completed, 'failed', failed, 'cancelled', cancelled)
+    from job_batches b where b.batch_id = j.waits_for and j.status = 'waiting'
+  ),
+  'isCancelRequested', j.cancel_requested_at is not null, 'isParked', j.parked_reason is not null,
   'result', j.result, 'resultError', j.result_error,
   'error', case when j.error is not null then json_build_object('code', j.error_code, 'message', j.error) end,
   'attempts', (
