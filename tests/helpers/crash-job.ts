@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { defineJob } from "@/lib/jobs/define";
+import { subscribe } from "@/lib/jobs/events";
+import { handle } from "@/lib/jobs/handle";
+
+/** Where a victim's process dies, in the order in which a run comes there. */
+export const CRASH_POINTS = [
+  "before its effect",
+  "between the effect and its answer",
+  "after its effect",
+  "after its settlement",
+] as const;
+
+/** Has one effect outside, and dies where its payload says, if its process is a victim. */
+export const crash = defineJob({
+  type: "crash",
+  endpoint: "/api/jobs/crash",
+  description: "Does one thing outside, and dies on the way.",
+  payload: z.object({
+    at: z.enum([...CRASH_POINTS, "never", "when memory is full"]),
+    provider: z.url(),
+  }),
+  result: z.object({ receipt: z.string(), pid: z.number() }),
+  timeoutSeconds: 60,
+  backoff: [0],
+});
+
+export const handleCrash = handle(crash, async ({ at, provider }, ctx) => {
+  if (at === "when memory is full") fillMemory();
+  dieIf(at === "before its effect");
+  const receipt = await ctx.once("charge", async ({ idempotencyKey }) => {
+    const answer = await fetch(provider, { method: "POST", headers: { "Idempotency-Key": idempotencyKey } });
+    const text = await answer.text();
+    dieIf(at === "between the effect and its answer");
+    return text;
+  });
+  dieIf(at === "after its effect");
+  if (at === "after its settlement") subscribe(({ name }) => dieIf(name === "settled"));
+  return { receipt, pid: process.pid };
+});
+
+function dieIf(isHere: boolean): void {
+  if (isHere && isVictim()) process.kill(process.pid, "SIGKILL");
+}
+
+function fillMemory(): void {
+  const held: unknown[] = [];
+  while (isVictim()) held.push(Array.from({ length: 100_000 }, () => ({})));
+}
+
+function isVictim(): boolean {
+  return process.env.CRASHES === "yes";
+}
