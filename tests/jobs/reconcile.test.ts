@@ -162,7 +162,7 @@ describe("a deadline", () => {
     await alter(
       world.db,
       waiting ?? "",
-      sql`status = 'waiting', waits_for = gen_random_uuid(), waits_for = gen_random_uuid()`,
+      sql`status = 'waiting', waits_for = gen_random_uuid()`,
     );
     await world.db.execute(sql`update job_executions set deadline_at = clock_timestamp()`);
     expect(await reconcile()).toEqual({ ...NOTHING, expired: 3 });
