@@ -159,11 +159,7 @@ describe("a deadline", () => {
     const live = await plant(world.db);
     await claim(world.db, { ...live, claimId: randomUUID() });
     await alter(world.db, retrying ?? "", sql`status = 'retrying'`);
-    await alter(
-      world.db,
-      waiting ?? "",
-      sql`status = 'waiting', waits_for = gen_random_uuid()`,
-    );
+    await alter(world.db, waiting ?? "", sql`status = 'waiting', waits_for = gen_random_uuid()`);
     await world.db.execute(sql`update job_executions set deadline_at = clock_timestamp()`);
     expect(await reconcile()).toEqual({ ...NOTHING, expired: 3 });
     for (const jobId of [pending, retrying, waiting]) {
