@@ -8,12 +8,13 @@ import { type JobMessage, jobMessage } from "./message";
 import { sweepSoon } from "./reconcile/sweep-soon";
 import type { Settled } from "./transitions/settle-run";
 import { claimRun } from "./worker/claim";
-import { decide, type Verdict } from "./worker/decide";
+import { decide } from "./worker/decide";
 import { isDraining } from "./worker/drain";
 import { execute } from "./worker/execute";
 import { receive } from "./worker/receive";
 import { done, later, never } from "./worker/respond";
 import { settle } from "./worker/settle";
+import type { Verdict } from "./worker/verdict";
 
 /**
  * Makes the route of one job: `export const POST = createJobWorker(handleSendEmail)`. Set the route's

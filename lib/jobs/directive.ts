@@ -10,9 +10,13 @@ export class Directive {
   }
 }
 
-export type Instruction =
+/** Asks for another run of the job. */
+export type GoOn =
   | { kind: "continue"; checkpoint: unknown; delaySeconds: number | null }
-  | { kind: "wait"; batch: BatchSpec | { batchId: string }; checkpoint: unknown }
+  | { kind: "wait"; batch: BatchSpec | { batchId: string }; checkpoint: unknown };
+
+type Instruction =
+  | GoOn
   /** The run has settled itself, together with the handler's own writes. */
   | { kind: "settled"; settled: Settled };
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Directive, type Instruction } from "@/lib/jobs/directive";
+import { Directive, type GoOn } from "@/lib/jobs/directive";
 import { PayloadError } from "@/lib/jobs/errors";
 import type { JobContext, JobHandler } from "@/lib/jobs/handle";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
@@ -22,7 +22,8 @@ export type Ending = Bare & { leavings: Leavings };
 
 type Bare =
   | { kind: "returned"; value: unknown }
-  | { kind: "directed"; instruction: Instruction }
+  | { kind: "directed"; instruction: GoOn }
+  | { kind: "settled"; settled: Settled }
   | { kind: "threw"; thrown: unknown }
   | { kind: "payload-invalid"; error: PayloadError }
   | { kind: "timed-out" }
@@ -60,17 +61,19 @@ async function run(handler: JobHandler, held: HeldRun, ctx: JobContext): Promise
     // A schema that took longer than the limit has had the handler's time too.
     ctx.signal.throwIfAborted();
     const value = await handler.run(parsed.data, ctx);
-    return value instanceof Directive
-      ? { kind: "directed", instruction: value.what }
-      : { kind: "returned", value };
+    return value instanceof Directive ? asDirected(value.what) : { kind: "returned", value };
   } catch (thrown) {
     return { kind: "threw", thrown };
   }
 }
 
+function asDirected(what: Directive["what"]): Bare {
+  return what.kind === "settled" ? what : { kind: "directed", instruction: what };
+}
+
 /** What `ctx.complete` has committed stands, whatever the handler did after it. */
 function settledBy(settled: Settled | null): Bare | null {
-  return settled === null ? null : { kind: "directed", instruction: { kind: "settled", settled } };
+  return settled === null ? null : { kind: "settled", settled };
 }
 
 /** A run that was told to stop and did no more than stop ended for that reason. A result that came first stands. */

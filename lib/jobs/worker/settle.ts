@@ -13,9 +13,9 @@ import { fail } from "@/lib/jobs/transitions/fail";
 import { retry } from "@/lib/jobs/transitions/retry";
 import { findSettled, type Settled, type Settlement } from "@/lib/jobs/transitions/settle-run";
 import { waitForBatch } from "@/lib/jobs/transitions/wait";
-import type { Verdict } from "./decide";
 import type { Leavings } from "./leavings";
 import { settlementOf } from "./settlement-of";
+import type { Verdict } from "./verdict";
 import { withDatabase } from "./with-database";
 
 /** The row as the settlement left it; null when it belongs to another run by now: nothing was written. */
