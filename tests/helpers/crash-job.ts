@@ -17,7 +17,7 @@ export const crash = defineJob({
   endpoint: "/api/jobs/crash",
   description: "Does one thing outside, and dies on the way.",
   payload: z.object({
-    at: z.enum([...CRASH_POINTS, "never", "when memory is full"]),
+    at: z.enum([...CRASH_POINTS, "never", "when memory is full", "while it blocks", "by a stray error"]),
     provider: z.url(),
   }),
   result: z.object({ receipt: z.string(), pid: z.number() }),
@@ -27,6 +27,8 @@ export const crash = defineJob({
 
 export const handleCrash = handle(crash, async ({ at, provider }, ctx) => {
   if (at === "when memory is full") fillMemory();
+  if (at === "while it blocks") block();
+  if (at === "by a stray error") throwLater();
   dieIf(at === "before its effect");
   const receipt = await ctx.once("charge", async ({ idempotencyKey }) => {
     const answer = await fetch(provider, { method: "POST", headers: { "Idempotency-Key": idempotencyKey } });
@@ -46,6 +48,19 @@ function dieIf(isHere: boolean): void {
 function fillMemory(): void {
   const held: unknown[] = [];
   while (isVictim()) held.push(Array.from({ length: 100_000 }, () => ({})));
+}
+
+/** Keeps the process from anything else, heartbeats too. */
+function block(): void {
+  const until = performance.now() + 4000;
+  while (isVictim() && performance.now() < until) Math.random();
+}
+
+function throwLater(): void {
+  if (!isVictim()) return;
+  setTimeout(() => {
+    throw new Error("nobody catches this");
+  }, 1500);
 }
 
 function isVictim(): boolean {

@@ -82,6 +82,39 @@ describe("a process that is stopped for longer than its lease and then goes on",
   });
 });
 
+describe("a handler that blocks its process for longer than its lease", () => {
+  it("loses the job to another run, and overwrites nothing", async () => {
+    const jobId = await planted({ at: "while it blocks", provider: provider.url });
+    const blocked = await instances.start();
+    const late = blocked.deliver(jobId);
+    await world.waitFor(jobId, "processing");
+    await lapse(world.db, jobId);
+    expect((await instances.deliver(jobId)).status).toBe(200);
+    const before = await world.row(jobId);
+    expect(await (await late).json()).toEqual({ ok: true, code: "superseded" });
+    expect(await world.row(jobId)).toEqual(before);
+    expect(provider.effects).toHaveLength(1);
+  });
+});
+
+describe("an error that nobody catches, thrown after its handler has returned", () => {
+  it("costs no job: neither its own, which has ended, nor the one beside it", async () => {
+    const stray = await planted({ at: "by a stray error", provider: provider.url });
+    const beside = await planted({ at: "never", provider: provider.url });
+    const victim = await instances.start();
+    expect((await victim.deliver(stray)).status).toBe(200);
+    const release = provider.hold();
+    const cut = victim.deliver(beside);
+    await expect(cut).rejects.toThrow("fetch failed");
+    expect(await victim.end).toBe(1);
+    release();
+    await lapse(world.db, beside);
+    expect((await instances.deliver(beside)).status).toBe(200);
+    expect(await world.row(stray)).toMatchObject({ status: "completed", run: 1 });
+    expect(provider.effects).toHaveLength(2);
+  });
+});
+
 async function planted(payload: JobInput<typeof crash>): Promise<string> {
   return (await insert(world.db, await prepare(crash, payload, {}))).jobId;
 }
