@@ -1,20 +1,18 @@
 import type { JobDefinition } from "./define";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
-import { followThrough } from "./follow-through";
+import { followThroughRun } from "./follow-through";
 import type { JobHandler } from "./handle";
 import { MESSAGE_BYTES_MAX } from "./limits";
 import { type JobMessage, jobMessage } from "./message";
 import { sweepSoon } from "./reconcile/sweep-soon";
-import type { Settled } from "./transitions/settle-run";
 import { claimRun } from "./worker/claim";
 import { decide } from "./worker/decide";
 import { isDraining } from "./worker/drain";
 import { execute } from "./worker/execute";
 import { receive } from "./worker/receive";
 import { done, later, never } from "./worker/respond";
-import { settle } from "./worker/settle";
-import type { Verdict } from "./worker/verdict";
+import { type End, settle } from "./worker/settle";
 
 /**
  * Makes the route of one job: `export const POST = createJobWorker(handleSendEmail)`. Set the route's
@@ -47,14 +45,13 @@ async function work(handler: JobHandler, message: JobMessage, messageId: string 
   const { held } = claimed;
   const ending = await execute(handler, held, messageId);
   const verdict = await decide(ending, held, handler.job);
-  const settled = await settle(verdict, held, ending.leavings);
-  if (settled === null) return done("superseded");
-  // A row that goes on by a new message has that to send.
-  await followThrough(settled, settled.status === "pending" ? [settled] : []);
-  return respond(verdict, settled);
+  const end = await settle(verdict, held, ending.leavings);
+  if (end === null) return done("superseded");
+  await followThroughRun(end.settled);
+  return respond(end);
 }
 
-function respond(verdict: Verdict, settled: Settled): Response {
+function respond({ verdict, settled }: End): Response {
   switch (verdict.verb) {
     case "complete":
     case "settled":

@@ -63,12 +63,19 @@ export async function prepareBatch<Job extends JobDefinition>(
   };
 }
 
-/** Inserts the batch, then its children; of an empty one what follows it. In the caller's transaction. */
+/** The batch is there already: an earlier commit of it took effect, and its answer was lost. */
+export class BatchIsThere extends Error {}
+
+/**
+ * Inserts the batch, then its children; of an empty one what follows it. In the caller's transaction.
+ *
+ * @throws {BatchIsThere}
+ */
 export async function insertPrepared(
   tx: Transaction,
   { batch, children }: PreparedBatch,
 ): Promise<Enqueued[]> {
-  await insertBatch(tx, batch);
+  if (!(await insertBatch(tx, batch))) throw new BatchIsThere();
   if (batch.total > 0 || batch.onComplete === null) return insertMany(tx, children);
   return insertMany(tx, [{ ...batch.onComplete, jobId: uuidv7() }]);
 }

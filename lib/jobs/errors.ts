@@ -63,6 +63,23 @@ export class OutcomeUnknown extends NonRetryableError {
   }
 }
 
+const WAIT_REFUSALS = {
+  unknown: "There is no such batch: its enqueue was rolled back, or retention has removed it.",
+  taken: "Another job waits for it already, and a batch wakes one job.",
+  circular: "It cannot end before the job itself does.",
+} as const;
+
+/** What a job fails of that asked to wait for a batch which could never wake it. */
+export class WaitRefused extends NonRetryableError {
+  override name = "WaitRefused";
+
+  constructor(reason: keyof typeof WAIT_REFUSALS, batchId: string) {
+    super(`The job cannot wait for batch "${batchId}". ${WAIT_REFUSALS[reason]}`, {
+      code: `batch-${reason}`,
+    });
+  }
+}
+
 /** Thrown by `enqueue` when the payload does not fit the job's schema. Nothing was written. */
 export class PayloadError extends Error {
   override name = "PayloadError";

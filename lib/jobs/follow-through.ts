@@ -2,11 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { database } from "@/lib/db/client";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
+import { isTerminal } from "./lifecycle";
 import { publish } from "./publish";
-import { cancelChildren } from "./transitions/cancel";
+import { cancel, cancelChildren } from "./transitions/cancel";
 import type { Consequences } from "./transitions/consequences";
 import type { Leg } from "./transitions/leg";
-import type { Move } from "./transitions/move";
+import { type Move, NOTHING_MOVED } from "./transitions/move";
+import type { Settled } from "./transitions/settle-run";
 
 /** Longest wait for QStash between settling and answering, in milliseconds: the function may freeze after. */
 const PUBLISH_MS_MAX = 3000;
@@ -21,6 +23,31 @@ const CHILDREN_MAX = 500;
 export async function followThrough(consequences: Consequences, own: readonly Leg[] = []): Promise<void> {
   const legs = [...own, ...consequences.legs, ...(await cancelled(consequences.flaggedBatches))];
   if (legs.length > 0) await Promise.race([publish(legs), wait(PUBLISH_MS_MAX)]);
+}
+
+/**
+ * The same for a run that has settled, with its row's own next message. A row that goes on although somebody asked
+ * it to stop is cancelled now, not with its next run, which may be a day away.
+ */
+export async function followThroughRun(settled: Settled): Promise<void> {
+  if (isTerminal(settled.status) || !settled.isCancelRequested)
+    return followThrough(settled, settled.status === "pending" ? [settled] : []);
+  const { legs, flaggedBatches } = await cancelledOne(settled.jobId);
+  return followThrough({
+    legs: [...settled.legs, ...legs],
+    flaggedBatches: [...settled.flaggedBatches, ...flaggedBatches],
+  });
+}
+
+async function cancelledOne(jobId: string): Promise<Consequences> {
+  try {
+    const { moved, consequences } = await cancel(database(), [jobId]);
+    announceCancelled(moved);
+    return consequences;
+  } catch (error) {
+    emit({ name: "step-failed", during: "cancel a job", error: describeError(error).message });
+    return NOTHING_MOVED.consequences;
+  }
 }
 
 /** Cancels what does not run of batches that are to end, and says what that brought about in turn. */

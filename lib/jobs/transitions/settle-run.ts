@@ -35,8 +35,14 @@ export type Settlement = {
 /** The row after a settlement, and what else that brought about. */
 export type Settled = z.output<typeof settledRow> & Consequences;
 
-const settledRow = leg.extend({ status: z.enum(STATUSES), ranMs: z.number() });
-const settled = z.object({ leg, status: z.enum(STATUSES), ranMs: z.number(), consequences });
+const row = {
+  status: z.enum(STATUSES),
+  ranMs: z.number(),
+  /** It was asked to stop meanwhile, or its batch was: if it is open still, whoever settled it cancels it. */
+  isCancelRequested: z.boolean(),
+};
+const settledRow = leg.extend(row);
+const settled = z.object({ leg, ...row, consequences });
 
 /**
  * Ends a run: the transition in `set`, guarded by `run`, the run's attempt row, its follow-ups and the count of
@@ -48,8 +54,8 @@ export async function settleRun(
   settlement: Settlement,
   set: SQL,
 ): Promise<Settled | null> {
-  const [row] = await query(executor, settled, statement(outcome, settlement, set));
-  return row === undefined ? null : { ...row.leg, status: row.status, ranMs: row.ranMs, ...row.consequences };
+  const [found] = await query(executor, settled, statement(outcome, settlement, set));
+  return found === undefined ? null : flat(found);
 }
 
 /** The row as this run left it, when its settlement was committed and only the answer was lost; else null. */
@@ -58,16 +64,31 @@ export async function findSettled(
   run: { jobId: string; run: number },
   outcome: Outcome,
 ): Promise<Settled | null> {
-  const [row] = await query(
+  const [found] = await query(
     executor,
     settled,
     sql`
       select ${legJson("j")} as leg, j.status, ${noConsequencesJson} as consequences,
+        ${isCancelRequested("j", false)} as "isCancelRequested",
         round(extract(epoch from ended.finished_at - ended.started_at) * 1000)::int as "ranMs"
       from job_executions j join job_attempts ended using (job_id)
       where j.job_id = ${run.jobId}::uuid and ended.run = ${run.run} and ended.outcome = ${outcome}::job_outcome`,
   );
-  return row === undefined ? null : { ...row.leg, status: row.status, ranMs: row.ranMs, ...row.consequences };
+  return found === undefined ? null : flat(found);
+}
+
+function flat({ leg: own, consequences: others, ...rest }: z.output<typeof settled>): Settled {
+  return { ...own, ...rest, ...others };
+}
+
+/** Of a row in no batch only its own request counts. */
+function isCancelRequested(alias: "j" | "moved", isPlain: boolean): SQL {
+  const table = sql.raw(alias);
+  const own = sql`${table}.cancel_requested_at is not null`;
+  if (isPlain) return own;
+  return sql`(${own} or exists (
+    select from job_batches b where b.batch_id = ${table}.batch_id and b.cancel_requested_at is not null
+  ))`;
 }
 
 function statement(outcome: Outcome, settlement: Settlement, set: SQL): SQL {
@@ -85,7 +106,7 @@ function statement(outcome: Outcome, settlement: Settlement, set: SQL): SQL {
     noted as (${attempt(outcome, settlement)})
     ${logs.length === 0 ? sql`` : sql`, logged as (${logged(logs, sql`moved`)})`}
     ${rest}
-    select ${legJson("moved")} as leg, status,
+    select ${legJson("moved")} as leg, status, ${isCancelRequested("moved", isPlain)} as "isCancelRequested",
       round(extract(epoch from clock_timestamp() - run_started_at) * 1000)::int as "ranMs",
       ${isPlain ? noConsequencesJson : consequencesJson} as consequences
     from moved`;

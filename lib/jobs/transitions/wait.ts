@@ -1,26 +1,27 @@
 import { sql } from "drizzle-orm";
-import type { Executor } from "@/lib/db/database";
+import { z } from "zod";
+import { type Executor, query } from "@/lib/db/database";
+import { WaitRefused } from "@/lib/jobs/errors";
 import type { Storable } from "@/lib/jobs/storable";
 import { newMessage } from "./new-leg";
 import { type Settled, type Settlement, settleRun } from "./settle-run";
 
 /**
  * processing → waiting, by its holder, until the batch is full; a batch that is full already, an empty one too,
- * sends the job on at once: → pending on a new leg. The batch must name this job as its waiter.
+ * sends the job on at once: → pending on a new leg. To be rolled back when it does not move the row.
  *
  * Locks the batch before the row, as each child does that ends: of the last child and its parent, whoever comes
  * second sees what the other did.
+ *
+ * @throws {WaitRefused} for a batch that could never wake this job.
  */
 export async function waitForBatch(
   executor: Executor,
   settlement: Settlement,
   { batchId, checkpoint }: { batchId: string; checkpoint: Storable },
 ): Promise<Settled | null> {
-  const { jobId } = settlement.run;
+  await becomeWaiter(executor, settlement.run.jobId, batchId);
   const isFull = sql`(select closed_at is not null from job_batches where batch_id = ${batchId}::uuid)`;
-  await executor.execute(sql`
-    update job_batches set waiter = ${jobId}::uuid
-    where batch_id = ${batchId}::uuid and (waiter is null or waiter = ${jobId}::uuid)`);
   return settleRun(
     executor,
     "waiting",
@@ -30,4 +31,38 @@ export async function waitForBatch(
       checkpoint = ${checkpoint.json}::jsonb, not_before = null, next_attempt_at = null,
       ${newMessage()}, error = null, error_code = null`,
   );
+}
+
+const found = z.object({ waiter: z.uuid().nullable(), isAbove: z.boolean(), isWaiter: z.boolean() });
+
+/** Locks the batch and makes it name the job as its waiter. A batch above is one whose end the job's own is awaited for. */
+async function becomeWaiter(executor: Executor, jobId: string, batchId: string): Promise<void> {
+  if (!z.uuid().safeParse(batchId).success) throw new WaitRefused("unknown", batchId);
+  const [batch] = await query(
+    executor,
+    found,
+    sql`
+      with recursive above as (
+        select batch_id from job_executions where job_id = ${jobId}::uuid and batch_id is not null
+        union
+        select parent.batch_id from above join job_batches b using (batch_id)
+        join job_executions parent on parent.job_id = b.waiter and parent.batch_id is not null
+      ),
+      batch as (
+        select b.batch_id, b.waiter, b.batch_id in (select batch_id from above) as is_above
+        from job_batches b where b.batch_id = ${batchId}::uuid
+        for update
+      ),
+      named as (
+        update job_batches b set waiter = ${jobId}::uuid
+        from batch
+        where b.batch_id = batch.batch_id and not batch.is_above
+          and (batch.waiter is null or batch.waiter = ${jobId}::uuid)
+        returning b.batch_id
+      )
+      select waiter, is_above as "isAbove", exists (select from named) as "isWaiter" from batch`,
+  );
+  if (batch?.isWaiter) return;
+  if (batch === undefined) throw new WaitRefused("unknown", batchId);
+  throw new WaitRefused(batch.isAbove ? "circular" : "taken", batchId);
 }

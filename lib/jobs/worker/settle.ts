@@ -1,7 +1,9 @@
 import { database } from "@/lib/db/client";
 import type { Transaction } from "@/lib/db/database";
-import { insertPrepared } from "@/lib/jobs/enqueue-batch";
+import { describeError } from "@/lib/jobs/describe-error";
+import { BatchIsThere, insertPrepared } from "@/lib/jobs/enqueue-batch";
 import { legsOf } from "@/lib/jobs/enqueue-many";
+import { WaitRefused } from "@/lib/jobs/errors";
 import { emit } from "@/lib/jobs/events";
 import type { Outcome } from "@/lib/jobs/lifecycle";
 import { cancelRun } from "@/lib/jobs/transitions/cancel-run";
@@ -15,11 +17,27 @@ import { findSettled, type Settled, type Settlement } from "@/lib/jobs/transitio
 import { waitForBatch } from "@/lib/jobs/transitions/wait";
 import type { Leavings } from "./leavings";
 import { settlementOf } from "./settlement-of";
-import type { Verdict } from "./verdict";
+import { failed, type Verdict } from "./verdict";
 import { withDatabase } from "./with-database";
 
-/** The row as the settlement left it; null when it belongs to another run by now: nothing was written. */
-export async function settle(verdict: Verdict, held: HeldRun, leavings: Leavings): Promise<Settled | null> {
+/** What became of a run in the end, and the row as its settlement left it. */
+export type End = { verdict: Verdict; settled: Settled };
+
+/**
+ * Writes the end of a run down. One that cannot be as the verdict says fails instead; null when the row belongs to
+ * another run by now: nothing was written.
+ */
+export async function settle(verdict: Verdict, held: HeldRun, leavings: Leavings): Promise<End | null> {
+  try {
+    const settled = await settleAs(verdict, held, leavings);
+    return settled && { verdict, settled };
+  } catch (error) {
+    if (!(error instanceof WaitRefused)) throw error;
+    return settle(failed(describeError(error)), held, leavings);
+  }
+}
+
+async function settleAs(verdict: Verdict, held: HeldRun, leavings: Leavings): Promise<Settled | null> {
   const error = "error" in verdict ? verdict.error : null;
   const settlement = settlementOf(held, leavings, error, "followUps" in verdict ? verdict.followUps : []);
   const outcome = outcomeOf(verdict);
@@ -66,7 +84,7 @@ async function wait(
       return { ...settled, legs: [...settled.legs, ...legsOf(children)] };
     });
   } catch (error) {
-    if (error instanceof NotHeld) return null;
+    if (error instanceof NotHeld || error instanceof BatchIsThere) return null;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ZodError } from "zod";
 import { describeError } from "@/lib/jobs/describe-error";
+import { NonRetryableError } from "@/lib/jobs/errors";
 import { emit } from "@/lib/jobs/events";
 
 /** Pauses between tries while the database is away, in milliseconds: long enough for a restart. */
@@ -21,8 +22,8 @@ export async function withDatabase<T>(during: string, step: () => Promise<T>): P
     try {
       return await step();
     } catch (error) {
-      // Rows that do not fit their shape will not fit in a second either.
-      if (error instanceof ZodError || Date.now() > until) throw error;
+      // What does not fit will not fit in a second either.
+      if (error instanceof ZodError || error instanceof NonRetryableError || Date.now() > until) throw error;
       emit({ name: "step-failed", during, error: describeError(error).message });
       await wait(pause);
     }
