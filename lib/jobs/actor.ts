@@ -16,3 +16,6 @@ export type Actor = {
 
 /** Whom a job belongs to: what an execution keeps of its actor. Both null for the product itself. */
 export type JobActor = Pick<Actor, "organizationId"> & { userId: number | null };
+
+/** The product itself. */
+export const NOBODY: JobActor = { userId: null, organizationId: null };

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { database } from "@/lib/db/client";
 import type { Transaction } from "@/lib/db/database";
+import { type JobActor, NOBODY } from "./actor";
 import type { JobDefinition } from "./define";
 import { legsOf, type Many, prepareMany } from "./enqueue-many";
 import type { ManyOptions } from "./enqueue-options";
@@ -49,15 +50,16 @@ export async function prepareBatch<Job extends JobDefinition>(
   { waiter = null }: { waiter?: string | null } = {},
 ): Promise<PreparedBatch> {
   const batchId = uuidv7();
+  const { actor = NOBODY } = options;
   const children = await prepareMany(job, payloads, options, { batchId, parentJobId: waiter });
   return {
     batch: {
       batchId,
       total: children.length,
       onFailure,
-      onComplete: onComplete === undefined ? null : await prepareOnComplete(onComplete, batchId),
+      onComplete: onComplete === undefined ? null : await prepareOnComplete(onComplete, batchId, actor),
       waiter,
-      actor: options.actor ?? { userId: null, organizationId: null },
+      actor,
     },
     children,
   };
@@ -80,6 +82,10 @@ export async function insertPrepared(
   return insertMany(tx, [{ ...batch.onComplete, jobId: uuidv7() }]);
 }
 
-async function prepareOnComplete(onComplete: FollowUp, batchId: string): Promise<NewExecution> {
-  return { ...(await prepareFollowUp(onComplete, "success")), waitsFor: batchId };
+async function prepareOnComplete(
+  onComplete: FollowUp,
+  batchId: string,
+  actor: JobActor,
+): Promise<NewExecution> {
+  return { ...(await prepareFollowUp(onComplete, "success", { actor })), waitsFor: batchId };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NOBODY } from "./actor";
 import type { FollowUp } from "./follow-up";
 import { DELAY_SECONDS_MAX } from "./limits";
 import { toStorableText } from "./storable";
@@ -21,7 +22,7 @@ export const enqueueOptions = z
     /** Whom the job belongs to: who may see it. Default: nobody, the product itself. */
     actor: z
       .object({ userId: z.number().int().nullable(), organizationId: z.number().int().nullable() })
-      .default({ userId: null, organizationId: null }),
+      .default(NOBODY),
     /** Seconds until it may start, up to 400 days. */
     delay: z.number().min(0).max(DELAY_SECONDS_MAX).optional(),
     /** Moment before which it does not start, up to 400 days ahead; instead of `delay`. */

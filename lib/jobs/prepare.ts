@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import type { JobActor } from "./actor";
 import type { JobDefinition, JobInput } from "./define";
 import { type EnqueueOptions, EnqueueOptionsError, enqueueOptions } from "./enqueue-options";
 import { PayloadError } from "./errors";
@@ -31,13 +32,13 @@ export async function prepare<Job extends JobDefinition>(
   return { ...(await spec(job, payload, given, CHAIN_MAX)), jobId, ...place };
 }
 
-/** A job that begins with the end of another: its id is made then. @throws as `prepare` */
+/** A job that begins with the end of another, whose actor is its own by default: its id is made then. @throws as `prepare` */
 export async function prepareFollowUp<On extends FollowUpExecution["on"]>(
   { job, payload, options }: FollowUp,
   on: On,
-  stepsLeft: number = CHAIN_MAX,
+  { actor, stepsLeft = CHAIN_MAX }: { actor: JobActor; stepsLeft?: number },
 ): Promise<NewExecution & { on: On }> {
-  return { ...(await spec(job, payload, options, stepsLeft)), on };
+  return { ...(await spec(job, payload, { actor, ...options }, stepsLeft)), on };
 }
 
 async function spec(
@@ -78,16 +79,16 @@ async function spec(
 }
 
 async function followUpsOf(
-  options: Record<"onSuccess" | "onFailure" | "notifyOnFailure", FollowUp[]>,
+  options: Record<"onSuccess" | "onFailure" | "notifyOnFailure", FollowUp[]> & { actor: JobActor },
   stepsLeft: number,
 ): Promise<FollowUpExecution[] | null> {
   const failure = [...options.onFailure, ...options.notifyOnFailure];
   if (options.onSuccess.length + failure.length === 0) return null;
   if (stepsLeft === 0) throw new EnqueueOptionsError([chainTooLong()]);
-  const left = stepsLeft - 1;
+  const next = { actor: options.actor, stepsLeft: stepsLeft - 1 };
   return [
-    ...(await Promise.all(options.onSuccess.map((next) => prepareFollowUp(next, "success", left)))),
-    ...(await Promise.all(failure.map((next) => prepareFollowUp(next, "failure", left)))),
+    ...(await Promise.all(options.onSuccess.map((one) => prepareFollowUp(one, "success", next)))),
+    ...(await Promise.all(failure.map((one) => prepareFollowUp(one, "failure", next)))),
   ];
 }
 

@@ -116,6 +116,7 @@ describe("what a run enqueues", () => {
 
 describe("a job that would go on for ever", () => {
   it("fails after maxContinuations and says so", async () => {
+    world.proxy.fault = "refuse";
     const { jobId } = await planted({ parts: 1000 });
     await alter(world.db, jobId, sql`max_continuations = 3`);
     for (const leg of [1, 2, 3]) await delivered(jobId, leg);
