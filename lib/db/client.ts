@@ -12,6 +12,11 @@ export function database(): Database {
   return shared.jobsDatabase;
 }
 
+/** Makes the engine use `db` from now on: a pool that the app has already, on any driver Drizzle knows. */
+export function useDatabase(db: Database): void {
+  shared.jobsDatabase = db;
+}
+
 /** A connection pool of its own, for scripts and tests; `close` waits up to 5 s for running queries. */
 export function connect(
   url: string,
