@@ -41,8 +41,8 @@ export const enqueueOptions = z
      */
     idempotencyKey: key.optional(),
     /**
-     * Replaces payload and time of the job of this key that is pending and never ran, or else is a new one: for
-     * work of which only the latest state counts. Per type and organization; not with `idempotencyKey`.
+     * Replaces payload, time and deadline of the job of this key that is pending and never ran, or else is a new
+     * one: for work of which only the latest state counts. Per type and organization; not with `idempotencyKey`.
      */
     debounceKey: key.optional(),
     /** Jobs to insert when it is completed, each in the same statement. */

@@ -53,8 +53,8 @@ export function insertExecutions(executor: Executor, rows: readonly NewExecution
 }
 
 /**
- * – → pending; or, where a job of the same debounce key is pending and never ran, that job with this payload and
- * time, on a new leg. A claim that comes first wins: then this is a new job.
+ * – → pending; or, where a job of the same debounce key is pending and never ran, that job with this payload,
+ * time and deadline, on a new leg. A claim that comes first wins: then this is a new job.
  */
 export function insertDebounced(executor: Executor, row: NewExecution): Promise<Enqueued[]> {
   return query(
@@ -66,8 +66,8 @@ export function insertDebounced(executor: Executor, row: NewExecution): Promise<
         on conflict (job_type, coalesce(organization_id, 0), debounce_key)
           where debounce_key is not null and status = 'pending' and run = 0 and revivals = 0
         do update set payload = excluded.payload, payload_hash = excluded.payload_hash,
-          not_before = excluded.not_before, leg = job_executions.leg + 1, ${newMessage(sql`excluded.not_before`)},
-          updated_at = clock_timestamp()
+          not_before = excluded.not_before, next_attempt_at = null, deadline_at = excluded.deadline_at, rescues = 0,
+          leg = job_executions.leg + 1, ${newMessage(sql`excluded.not_before`)}, updated_at = clock_timestamp()
         returning *
       )
       select ${row.jobId}::uuid as "askedId", job_id as "jobId", status, payload_hash as "payloadHash",
