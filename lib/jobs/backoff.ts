@@ -49,7 +49,8 @@ export function toBackoff(option: BackoffOption = DEFAULT_BACKOFF): Backoff {
     );
   if (!(jitter >= 0 && jitter <= 1))
     throw new RangeError(`backoff.jitter must be from 0 to 1, got ${jitter}`);
-  return { seconds, jitter, ofError };
+  // Whole thousandths, so that the row has exactly this.
+  return { seconds, jitter: Math.round(jitter * 1000) / 1000, ofError };
 }
 
 /** Seconds before the next attempt after `attempt` runs, without jitter; the last entry repeats. */
@@ -57,10 +58,11 @@ export function backoffSeconds(backoff: readonly number[], attempt: number): num
   return backoff[Math.min(attempt, backoff.length) - 1] ?? 0;
 }
 
-/** The same, spread by ±`jitter`; whole milliseconds. */
+/** The same, spread by ±`jitter`, at most 20 hours; whole milliseconds. */
 export function jitteredBackoffSeconds(backoff: readonly number[], attempt: number, jitter: number): number {
   const factor = 1 + jitter * (2 * Math.random() - 1);
-  return Math.round(backoffSeconds(backoff, attempt) * factor * 1000) / 1000;
+  const spread = Math.min(backoffSeconds(backoff, attempt) * factor, LONGEST_RETRY_SECONDS);
+  return Math.round(spread * 1000) / 1000;
 }
 
 /**

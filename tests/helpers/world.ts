@@ -48,7 +48,12 @@ const attempt = z.object({
   error_message: z.string().nullable(),
 });
 
-const qstashMessage = z.object({ url: z.string(), body: z.string(), notBefore: z.number() });
+const qstashMessage = z.object({
+  url: z.string(),
+  body: z.string(),
+  notBefore: z.number(),
+  retryDelayExpression: z.string().optional(),
+});
 
 export type ExecutionRow = z.output<typeof execution>;
 
