@@ -15,6 +15,11 @@ export type PostgresGate = {
   loseAnswerTo(text: string): void;
   /** True once that has happened. */
   hasLostAnswer(): boolean;
+  /**
+   * Leaves the connections that there are half-open: from now on neither side hears the other, nor of its end.
+   * New ones pass.
+   */
+  freeze(): void;
   close(): Promise<void>;
 };
 
@@ -24,6 +29,7 @@ const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 export async function startPostgresGate(target: string): Promise<PostgresGate> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  const frozen = new WeakSet<Socket>();
   let isOpen = true;
   let awaited: string | null = null;
   let hasLost = false;
@@ -32,7 +38,9 @@ export async function startPostgresGate(target: string): Promise<PostgresGate> {
     if (!isOpen) return void client.destroy();
     const upstream = connect(Number(port), hostname);
     let isDoomed = false;
+    const isFrozen = () => frozen.has(client);
     client.on("data", (chunk) => {
+      if (isFrozen()) return;
       if (awaited !== null && chunk.includes(awaited)) {
         isDoomed = true;
         awaited = null;
@@ -40,6 +48,7 @@ export async function startPostgresGate(target: string): Promise<PostgresGate> {
       upstream.write(chunk);
     });
     upstream.on("data", (chunk) => {
+      if (isFrozen()) return;
       if (!isDoomed || !chunk.subarray(-READY.length).equals(READY)) return void client.write(chunk);
       hasLost = true;
       client.destroy();
@@ -54,7 +63,7 @@ export async function startPostgresGate(target: string): Promise<PostgresGate> {
       socket.on("error", () => {});
       socket.on("close", () => {
         sockets.delete(socket);
-        pair[1 - index]?.destroy();
+        if (!frozen.has(socket)) pair[1 - index]?.destroy();
       });
     }
   }
@@ -79,6 +88,9 @@ export async function startPostgresGate(target: string): Promise<PostgresGate> {
       hasLost = false;
     },
     hasLostAnswer: () => hasLost,
+    freeze() {
+      for (const socket of sockets) frozen.add(socket);
+    },
     async close() {
       const closed = once(server, "close");
       server.close();
