@@ -13,6 +13,7 @@ import { execute } from "./worker/execute";
 import { receive } from "./worker/receive";
 import { done, later, never } from "./worker/respond";
 import { type End, settle } from "./worker/settle";
+import { stillWaiting } from "./worker/still-waiting";
 
 /**
  * Makes the route of one job: `export const POST = createJobWorker(handleSendEmail)`. Set the route's
@@ -43,7 +44,7 @@ async function work(handler: JobHandler, message: JobMessage, messageId: string 
   const claimed = await claimRun(message, handler.job, messageId);
   if (claimed.held === null) return claimed.response;
   const { held } = claimed;
-  const ending = await execute(handler, held, messageId);
+  const ending = stillWaiting(held, messageId) ?? (await execute(handler, held, messageId));
   const verdict = await decide(ending, held, handler.job);
   const end = await settle(verdict, held, ending.leavings);
   if (end === null) return done("superseded");

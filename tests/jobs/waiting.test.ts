@@ -10,9 +10,11 @@ import type { EnqueueOptions } from "@/lib/jobs/enqueue-options";
 import { followUp } from "@/lib/jobs/follow-up";
 import { insert } from "@/lib/jobs/insert";
 import { prepare } from "@/lib/jobs/prepare";
+import { publish } from "@/lib/jobs/publish";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { cancel } from "@/lib/jobs/transitions/cancel";
 import { claim } from "@/lib/jobs/transitions/claim";
+import { revive } from "@/lib/jobs/transitions/revive";
 import { runLeavings } from "@/lib/jobs/worker/leavings";
 import { settle } from "@/lib/jobs/worker/settle";
 import { exercise, gate, handleExercise, runsBegun } from "@/tests/helpers/exercise-job";
@@ -138,6 +140,56 @@ describe("a job whose deadline passes while it waits", () => {
     for (const child of children) gate(child).open();
     for (const child of children) await world.waitFor(child, "completed");
     expect(await world.row(jobId)).toMatchObject({ status: "timeout", leg: 1 });
+  });
+});
+
+describe("a job that is revived although its children have not ended", () => {
+  it.each(["cancelled", "timeout"] as const)("after its end as %s waits for them again", async (end) => {
+    const { jobId } = await enqueue(patient, { waitsFor: "children" });
+    await world.waitFor(jobId, "waiting");
+    const children = await childrenOf(jobId);
+    await poll(() => children.filter((child) => gate(child).reached === 1).length).toBe(10);
+    if (end === "cancelled") await cancel(world.db, [jobId]);
+    await alter(world.db, jobId, sql`deadline_at = clock_timestamp()`);
+    await reconcile();
+    expect(await world.row(jobId)).toMatchObject({ status: end });
+    await publish(await revive(world.db, [jobId], { userId: null }));
+    expect(await world.waitFor(jobId, "waiting")).toMatchObject({ leg: 2, run: 2 });
+    for (const child of children) gate(child).open();
+    const { result } = await world.waitFor(jobId, "completed");
+    expect(result).toEqual({ statuses: Array.from({ length: 10 }, () => "completed") });
+    expect((await world.attempts(jobId)).map(({ outcome }) => outcome)).toEqual([
+      "waiting",
+      "waiting",
+      "completed",
+    ]);
+  });
+
+  it("goes on at once where they ended meanwhile", async () => {
+    const { batchId, jobIds } = await enqueueBatch(exercise, [{ act: "wait-for-gate" }]);
+    const { jobId } = await enqueue(patient, { waitsFor: batchId });
+    await world.waitFor(jobId, "waiting");
+    await cancel(world.db, [jobId]);
+    gate(jobIds[0] ?? "").open();
+    await world.waitFor(jobIds[0] ?? "", "completed");
+    await publish(await revive(world.db, [jobId], { userId: null }));
+    expect(await world.waitFor(jobId, "completed")).toMatchObject({ run: 2, leg: 2 });
+  });
+
+  it("is woken once by children that end at the same moment", async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { batchId, jobIds } = await enqueueBatch(exercise, [{ act: "wait-for-gate" }]);
+      const { jobId } = await enqueue(patient, { waitsFor: batchId });
+      await world.waitFor(jobId, "waiting");
+      await cancel(world.db, [jobId]);
+      gate(jobIds[0] ?? "").open();
+      await publish(await revive(world.db, [jobId], { userId: null }));
+      const { run, leg } = await world.waitFor(jobId, "completed");
+      expect([
+        [2, 2],
+        [3, 3],
+      ]).toContainEqual([run, leg]);
+    }
   });
 });
 

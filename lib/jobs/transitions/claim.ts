@@ -32,6 +32,8 @@ const held = z.object({
   parentJobId: z.uuid().nullable(),
   /** The batch that it waited for last. */
   waitsFor: z.uuid().nullable(),
+  /** That batch is not full: the job ended while it waited, and was revived. */
+  isStillWaiting: z.boolean(),
   /** In no batch and without follow-ups of its own: its end concerns no other row. */
   isPlain: z.boolean(),
   userId: z.number().nullable(),
@@ -131,6 +133,9 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
         'backoffJitter', backoff_jitter, 'payload', payload, 'checkpoint', checkpoint,
         'continuations', continuations, 'maxContinuations', max_continuations, 'priority', priority,
         'userId', user_id, 'organizationId', organization_id, 'parentJobId', parent_job_id, 'waitsFor', waits_for,
+        'isStillWaiting', waits_for is not null and exists (
+          select from job_batches b where b.batch_id = held.waits_for and b.closed_at is null
+        ),
         'isPlain', batch_id is null and follow_ups is null,
         'tookOverRun', case when took_over then found_run end,
         'waitedMs', greatest(0, round(extract(epoch from waited) * 1000))
