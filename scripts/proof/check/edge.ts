@@ -1,0 +1,74 @@
+import { isTerminal } from "@/lib/jobs/lifecycle";
+import { type Row, wake } from "./row";
+import { type Batch, type Job, postOfNewLeg, type Scene, type State, type Worker } from "./state";
+import type { Changes } from "./variants";
+
+/** One thing that may happen. */
+export type Edge = {
+  label: string;
+  next: State;
+  /** It happens sooner or later by itself: no person, no fault, no luck is needed. */
+  isFair: boolean;
+  /** The run that wrote; its write is stale when the row belongs to another run. */
+  writer?: { job: number; run: number };
+  isRevive?: boolean;
+  /** The job that was given a new message or given up, because its own was thought lost. */
+  givesUp?: number;
+};
+
+export type Rules = { scene: Scene; changes: Changes };
+
+export function jobAt({ jobs }: State, index: number): Job {
+  const job = jobs[index];
+  if (job === undefined) throw new Error(`There is no job ${index}.`);
+  return job;
+}
+
+export function withJob(state: State, index: number, changes: Partial<Job>): State {
+  return { ...state, jobs: state.jobs.with(index, { ...jobAt(state, index), ...changes }) };
+}
+
+export function withWorker(state: State, index: number, worker: Worker): State {
+  const [first, second] = state.workers;
+  return { ...state, workers: index === 0 ? [worker, second] : [first, worker] };
+}
+
+/**
+ * The state with this row, and what its statement brings along: a new leg has no message yet, an end is counted into
+ * its batch, a full batch wakes its waiter. `saw`: what the statement's snapshot said of the waiter.
+ */
+export function withRow(state: State, index: number, row: Row, rules: Rules, saw = true): State {
+  const job = jobAt(state, index);
+  const post = row.leg > job.row.leg ? postOfNewLeg(job.post) : job.post;
+  const moved = withJob(state, index, { row, post });
+  const hasEnded = isTerminal(row.status) && row.status !== job.row.status;
+  return job.isChild && hasEnded ? counted(moved, index, rules, saw) : moved;
+}
+
+function counted(state: State, index: number, { scene, changes }: Rules, saw: boolean): State {
+  const { row, isCounted } = jobAt(state, index);
+  const isOnce = changes.countsTwice !== true;
+  const marked = withJob(state, index, { isCounted: true });
+  if (isOnce && (isCounted || state.batch.isClosed)) return marked;
+  const batch = plus(state.batch, row, 1);
+  const isFlagged =
+    batch.isFlagged || (scene.onFailure === "cancel_rest" && batch.failed > state.batch.failed);
+  const isClosed = batch.completed + batch.failed + batch.cancelled === batch.total;
+  const full = { ...marked, batch: { ...batch, isFlagged, isClosed } };
+  return isClosed ? woken(full, changes.wakesOnOldSnapshot === true && !saw) : full;
+}
+
+/** The batch with the end of `row` counted in, or taken back. */
+export function plus(batch: Batch, { status }: Row, by: 1 | -1): Batch {
+  if (status === "completed") return { ...batch, completed: batch.completed + by };
+  if (status === "cancelled") return { ...batch, cancelled: batch.cancelled + by };
+  return { ...batch, failed: batch.failed + by };
+}
+
+function woken(state: State, isLost: boolean): State {
+  const { row, post } = jobAt(state, 0);
+  const next = isLost ? null : wake(row);
+  if (next === null) return state;
+  const batch = { ...state.batch, wakes: state.batch.wakes + 1 };
+  return { ...withJob(state, 0, { row: next, post: postOfNewLeg(post) }), batch };
+}

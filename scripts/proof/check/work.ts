@@ -1,0 +1,125 @@
+import { type Edge, jobAt, type Rules, withJob, withRow, withWorker } from "./edge";
+import { claimAfterReading, name } from "./messages";
+import { heartbeat, type Settling, settle } from "./row";
+import type { Job, State, Worker } from "./state";
+
+type Busy = NonNullable<Worker>;
+
+/** What the process behind a run may do next, or die of. Each effect takes it three steps: note, call, note. */
+export function workEdges(state: State, worker: number, rules: Rules): Edge[] {
+  const busy = state.workers[worker];
+  if (busy === null || busy === undefined) return [];
+  const job = jobAt(state, busy.job);
+  const died: Edge = {
+    label: `${who(busy)} dies`,
+    next: withWorker(state, worker, null),
+    isFair: true,
+  };
+  if (busy.at < 0) return [died, claimAfterReading(state, worker, busy.job, rules)];
+  const isDone = busy.at >= job.effects.length * 3;
+  return [
+    died,
+    ...beats(state, busy, rules),
+    ...(isDone ? [] : effectSteps(state, worker, busy, rules)),
+    ...settlings(job, busy, isDone, state).flatMap((each) => settled(state, worker, busy, each, rules)),
+  ];
+}
+
+function beats(state: State, busy: Busy, rules: Rules): Edge[] {
+  const { row } = jobAt(state, busy.job);
+  const next = row.hasLapsed ? heartbeat(row, busy.run) : null;
+  if (next === null) return [];
+  return [
+    {
+      label: `${who(busy)} sends a heartbeat`,
+      next: withRow(state, busy.job, next, rules),
+      isFair: true,
+      writer: busy,
+    },
+  ];
+}
+
+function effectSteps(state: State, worker: number, busy: Busy, { changes }: Rules): Edge[] {
+  const index = Math.floor(busy.at / 3);
+  const job = jobAt(state, busy.job);
+  const effect = job.effects[index];
+  if (effect === undefined) return [];
+  const go = (label: string, at: number, changed: Partial<typeof effect>, row = job.row): Edge => ({
+    label: `${who(busy)} ${label} effect ${index}`,
+    next: withWorker(
+      withJob(state, busy.job, { row, effects: job.effects.with(index, { ...effect, ...changed }) }),
+      worker,
+      { ...busy, at },
+    ),
+    isFair: true,
+    writer: busy,
+  });
+  const step = busy.at % 3;
+  if (step === 0) {
+    const held = heartbeat(job.row, busy.run);
+    if (held === null)
+      return [
+        {
+          label: `${who(busy)} learns that its lease is lost`,
+          next: withWorker(state, worker, null),
+          isFair: true,
+        },
+      ];
+    return effect.ledger === 2
+      ? [go("finds done", busy.at + 3, {}, held)]
+      : [go("notes that it sends", busy.at + 1, { ledger: 1 }, held)];
+  }
+  if (step === 2) return [go("notes as done", busy.at + 1, { ledger: 2 })];
+  const applied = changes.effectsWithoutKey === true ? Math.min(2, effect.applied + 1) : 1;
+  return [
+    go("has the answer of", busy.at + 1, { applied }),
+    go("loses the answer of", busy.at - 1, { applied }),
+  ];
+}
+
+/** How the run may end, wherever it stands. */
+function settlings(
+  { row, effects, isChild, hasWaited }: Job,
+  { at }: Busy,
+  isDone: boolean,
+  state: State,
+): Settling[] {
+  const isParent = state.batch.total > 0 && !isChild;
+  const hasAttemptLeft = row.attempt <= row.maxRetries;
+  return [
+    ...(isDone && isParent && !hasWaited ? [{ verb: "wait", isFull: state.batch.isClosed } as const] : []),
+    ...(isDone && (!isParent || hasWaited) ? [{ verb: "complete" } as const] : []),
+    ...(row.continuations < row.maxContinuations && at % 3 === 0 ? [{ verb: "continue" } as const] : []),
+    hasAttemptLeft ? { verb: "retry" } : { verb: "fail", status: "timeout" },
+    { verb: "fail", status: "failed" },
+    ...(effects.length === 0 || at === 0 ? [{ verb: "defer" } as const] : []),
+    ...(row.isCancelRequested || (isChild && state.batch.isFlagged) ? [{ verb: "cancelRun" } as const] : []),
+  ];
+}
+
+function settled(state: State, worker: number, busy: Busy, settling: Settling, rules: Rules): Edge[] {
+  const { row, isChild } = jobAt(state, busy.job);
+  const { changes } = rules;
+  const label = `${who(busy)} settles: ${settling.verb}`;
+  if (changes.wakesOnOldSnapshot === true && isChild && busy.at < 4) {
+    const saw = jobAt(state, 0).row.status === "waiting";
+    const next = withWorker(state, worker, { ...busy, at: 4, saw });
+    return [
+      {
+        label: `${who(busy)} begins to settle, seeing its parent ${saw ? "wait" : "not wait"}`,
+        next,
+        isFair: true,
+      },
+    ];
+  }
+  const next = settle(row, busy.run, settling, changes.fence);
+  const free = withWorker(state, worker, null);
+  if (next === null) return [{ label: `${who(busy)} finds itself superseded`, next: free, isFair: true }];
+  const ended = withRow(free, busy.job, next, rules, busy.saw);
+  const after = settling.verb === "wait" ? withJob(ended, busy.job, { hasWaited: true }) : ended;
+  return [{ label, next: after, isFair: true, writer: busy }];
+}
+
+function who({ job, run }: Busy): string {
+  return `${name(job)}, run ${run}`;
+}
