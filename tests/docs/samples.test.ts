@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
-import { ROOT } from "@/tests/architecture/sources";
+import { filesBelow, ROOT, readText } from "@/tests/architecture/sources";
 import { pages, type Sample, samplesOf } from "./pages";
 
 /** Pages that show fragments around names of the reader's own, such as `user`. */
@@ -28,6 +28,16 @@ it("samples that name the same file are the same", () => {
     return same.code !== sample.code;
   });
   expect(differing.map(({ page, line, file }) => `${page}:${line}: another ${file}`)).toEqual([]);
+});
+
+it("recipes are shown as tests/recipes runs them, each on some page", () => {
+  const shown = new Map(samples.map(({ file, code }) => [file, code]));
+  const recipes = filesBelow("tests/recipes").filter((file) => !file.endsWith(".test.ts"));
+  expect(recipes.length).toBeGreaterThan(5);
+  for (const recipe of recipes) {
+    const file = recipe.replace("tests/recipes", "lib");
+    expect(shown.get(file)).toBe(`// ${file}\n${readText(recipe)}`);
+  }
 });
 
 it("the samples together compile in this project, strictly", async () => {
