@@ -28,6 +28,7 @@ export type JobEvent =
   | ({ name: "cancelled" } & Job)
   | ({ name: "cancel-requested" } & Job)
   | ({ name: "revived" } & Job)
+  | { name: "paused" | "resumed"; type: string }
   | { name: "draining"; runs: number }
   | ({ name: "handler-log"; run: number; message: string; fields: Record<string, unknown> } & Job)
   | { name: "delivery-refused"; path: string; status: number; reason: string }

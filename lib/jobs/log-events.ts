@@ -48,6 +48,10 @@ function line(event: JobEvent): [Level, string] {
       return ["info", `[jobs] Job asked to stop: ${subject(event)}`];
     case "revived":
       return ["info", `[jobs] Job revived: ${subject(event)}`];
+    case "paused":
+      return ["warn", `[jobs] Jobs paused: ${event.type}`];
+    case "resumed":
+      return ["info", `[jobs] Jobs resumed: ${event.type}`];
     case "draining":
       return ["info", `[jobs] Shutting down, runs under way: ${event.runs}`];
     case "handler-log":

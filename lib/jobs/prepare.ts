@@ -97,8 +97,8 @@ function chainTooLong() {
   return { code: "custom" as const, path: ["onSuccess"], message, input: undefined };
 }
 
-/** The payload as received: the worker applies the schema again before each run. */
-async function storablePayload(job: JobDefinition, payload: unknown): Promise<unknown> {
+/** The payload as received: the worker applies the schema again before each run. @throws {PayloadError} */
+export async function storablePayload(job: JobDefinition, payload: unknown): Promise<unknown> {
   const parsed = await job.payload.safeParseAsync(payload);
   if (!parsed.success) throw new PayloadError(job.type, parsed.error.issues);
   const { json, note } = toStorable(payload);

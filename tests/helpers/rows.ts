@@ -59,3 +59,8 @@ export function unsoundRows(db: Database): Promise<unknown[]> {
 export function abandon(db: Database, jobId: string): Promise<void> {
   return alter(db, jobId, sql`publish_claimed_until = clock_timestamp() - interval '1 second'`);
 }
+
+/** Whatever rows a story asks for, as they come. */
+export function select(db: Database, statement: SQL): Promise<Record<string, unknown>[]> {
+  return query(db, z.record(z.string(), z.unknown()), statement);
+}

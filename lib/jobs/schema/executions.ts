@@ -102,6 +102,8 @@ export const jobExecutions = pgTable(
     nextAttemptAt: time("next_attempt_at"),
     deadlineAt: time("deadline_at"),
     cancelRequestedAt: time("cancel_requested_at"),
+    /** When a person revived it last: what cancelled its batch before then does not concern it. */
+    revivedAt: time("revived_at"),
     traceParent: text("trace_parent"),
 
     /** When the first run began. */

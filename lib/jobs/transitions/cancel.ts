@@ -1,14 +1,20 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "@/lib/db/database";
+import { audited, type By } from "./audit";
+import { isBatchCancelled } from "./batch-cancelled";
 import { uuids } from "./ids";
 import { type Move, moveRows, NOTHING_MOVED } from "./move";
 
 /**
  * pending, retrying, waiting → cancelled at once. A run that is alive is asked to stop: its row stays `processing`
  * with `cancel_requested_at`, until its holder sees that or succeeds first. Of a job that waits, the batch is
- * flagged too. Jobs that have ended are left out.
+ * flagged too. Jobs that have ended are left out. A person's cancel leaves a line of the audit, `by` whom.
  */
-export async function cancel(executor: Executor, jobIds: readonly string[]): Promise<Move> {
+export async function cancel(
+  executor: Executor,
+  jobIds: readonly string[],
+  by: By | null = null,
+): Promise<Move> {
   if (jobIds.length === 0) return NOTHING_MOVED;
   const ids = uuids(jobIds);
   return moveRows(executor, {
@@ -26,6 +32,7 @@ export async function cancel(executor: Executor, jobIds: readonly string[]): Pro
         and (select count(*) from awaited) >= 0
       order by found.job_id
       for update of found`,
+    also: by === null ? sql`` : sql`audited as (${audited("cancel", by, ASKED)}),`,
     ...CANCELLATION,
   });
 }
@@ -38,15 +45,18 @@ export function cancelChildren(executor: Executor, batchId: string, limit: numbe
   return moveRows(executor, {
     found: sql`
       where found.batch_id = ${batchId}::uuid and found.status in ('pending', 'retrying', 'waiting')
-        and exists (
-          select from job_batches b where b.batch_id = ${batchId}::uuid and b.cancel_requested_at is not null
-        )
+        and ${isBatchCancelled("found")}
       order by found.job_id
       limit ${limit}
       for update of found skip locked`,
     ...CANCELLATION,
   });
 }
+
+/** Jobs that nobody had asked to stop before. */
+const ASKED = sql`(
+  select moved.* from moved join found using (job_id) where found.cancel_requested_at is null
+) as asked`;
 
 /** Ends what no live run holds and marks the others. */
 const CANCELLATION: { set: SQL; ends: SQL } = {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { STATUSES } from "@/lib/jobs/lifecycle";
 import { EARLY_SECONDS, LEASE_SECONDS } from "@/lib/jobs/limits";
+import { isBatchCancelled } from "./batch-cancelled";
 import { isSpent } from "./exhaust";
 import { lostAttempts } from "./lost-run";
 
@@ -86,9 +87,7 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
         status = 'processing' and lease_until < clock_timestamp() as has_lapsed,
         ${isSpent} as is_spent,
         coalesce(extract(epoch from coalesce(next_attempt_at, not_before) - clock_timestamp()), 0) as due_in,
-        cancel_requested_at is not null or exists (
-          select from job_batches b where b.batch_id = found.batch_id and b.cancel_requested_at is not null
-        ) as is_cancelled,
+        cancel_requested_at is not null or ${isBatchCancelled("found")} as is_cancelled,
         exists (select from job_pauses pause where pause.job_type = found.job_type) as is_paused,
         clock_timestamp() - coalesce(lease_until, next_attempt_at, not_before, created_at) as waited
       from job_executions found

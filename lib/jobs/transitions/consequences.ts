@@ -55,7 +55,7 @@ export function consequencesOf(enqueued: SQL = sql`'[]'::jsonb`): SQL {
           + batch.cancelled + ended.cancelled = batch.total then clock_timestamp() end,
         cancel_requested_at = case
           when ended.flag or (batch.on_failure = 'cancel_rest' and ended.failed > 0)
-          then coalesce(batch.cancel_requested_at, clock_timestamp()) else batch.cancel_requested_at end,
+          then clock_timestamp() else batch.cancel_requested_at end,
         updated_at = clock_timestamp()
       from batch join ended using (batch_id)
       where b.batch_id = batch.batch_id

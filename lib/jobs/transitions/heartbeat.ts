@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { LEASE_SECONDS } from "@/lib/jobs/limits";
+import { isBatchCancelled } from "./batch-cancelled";
 import { type LogLine, logged } from "./logs";
 
 export type Progress = { done: number; total: number | null; message: string | null };
@@ -31,9 +32,7 @@ export async function heartbeat(
         returning *
       )
       ${logs.length === 0 ? sql`` : sql`, logged as (${logged(logs, sql`held`)})`}
-      select cancel_requested_at is not null or exists (
-        select from job_batches b where b.batch_id = held.batch_id and b.cancel_requested_at is not null
-      ) as "isCancelled"
+      select cancel_requested_at is not null or ${isBatchCancelled("held")} as "isCancelled"
       from held`,
   );
   if (row === undefined) return "lost";

@@ -16,6 +16,9 @@ const move = z.object({ moved: z.array(moved), consequences });
 /** What a transition that moved nothing brings about. */
 export const NOTHING_MOVED: Move = { moved: [], consequences: { legs: [], flaggedBatches: [] } };
 
+/** CTEs `before` the rows are found, and `also` after they moved, each with a comma behind it. */
+type Moving = { before?: SQL; found: SQL; set: SQL; ends: SQL; also?: SQL };
+
 /**
  * Moves any number of rows in one statement: the transition in `set`, the `lost` attempt row of each lapsed run
  * among them, and the consequences of those that ended.
@@ -25,7 +28,7 @@ export const NOTHING_MOVED: Move = { moved: [], consequences: { legs: [], flagge
  */
 export async function moveRows(
   executor: Executor,
-  { before = sql``, found, set, ends }: { before?: SQL; found: SQL; set: SQL; ends: SQL },
+  { before = sql``, found, set, ends, also = sql`` }: Moving,
 ): Promise<Move> {
   const [row] = await query(
     executor,
@@ -53,6 +56,7 @@ export async function moveRows(
           case when found.status = 'waiting' and j.status = 'cancelled' then found.waits_for end as flags
       ),
       lost as (${lostAttempts("moved", sql`found.has_lapsed`)}),
+      ${also}
       ${consequencesOf()}
       select
         (select coalesce(json_agg(${movedJson}), '[]') from moved) as moved,

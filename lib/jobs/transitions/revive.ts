@@ -1,12 +1,10 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
+import { audited, type By } from "./audit";
 import { uuids } from "./ids";
 import { type Leg, leg, legJson } from "./leg";
 import { newMessage } from "./new-leg";
-
-/** Who revives, and why; kept in `job_audit`. */
-export type By = { userId: number | null; reason?: string };
 
 /**
  * failed, timeout, cancelled → pending on a new leg, with its budget anew: a person's second chance. A deadline
@@ -52,6 +50,7 @@ export async function revive(
       moved as (
         update job_executions j
         set status = 'pending', completed_at = null, leg = found.leg + 1, revivals = found.revivals + 1,
+          revived_at = clock_timestamp(),
           attempt = 0, continuations = 0, rescues = 0, lost_in_a_row = 0, cancel_requested_at = null,
           error = null, error_code = null, not_before = null, next_attempt_at = null, parked_reason = null,
           deadline_at = case when found.deadline_at <= clock_timestamp()
@@ -69,10 +68,7 @@ export async function revive(
         where ${sendAnyway}::boolean and effect.job_id = moved.job_id and effect.state = 'sending'
       ),
       audited as (
-        insert into job_audit (user_id, action, job_id, job_type, reason, detail)
-        select ${by.userId}::bigint, 'revive', job_id, job_type, ${by.reason ?? null}::text,
-          jsonb_build_object('sendAnyway', ${sendAnyway}::boolean)
-        from moved
+        ${audited("revive", by, sql`moved`, sql`jsonb_build_object('sendAnyway', ${sendAnyway}::boolean)`)}
       )
       select ${legJson("moved")} as leg from moved`,
   );

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import type { ErrorDescription } from "@/lib/jobs/describe-error";
 import { isTerminal, type Outcome, STATUSES } from "@/lib/jobs/lifecycle";
+import { isBatchCancelled } from "./batch-cancelled";
 import {
   type Consequences,
   consequences,
@@ -86,9 +87,7 @@ function isCancelRequested(alias: "j" | "moved", isPlain: boolean): SQL {
   const table = sql.raw(alias);
   const own = sql`${table}.cancel_requested_at is not null`;
   if (isPlain) return own;
-  return sql`(${own} or exists (
-    select from job_batches b where b.batch_id = ${table}.batch_id and b.cancel_requested_at is not null
-  ))`;
+  return sql`(${own} or ${isBatchCancelled(alias)})`;
 }
 
 function statement(outcome: Outcome, settlement: Settlement, set: SQL): SQL {

@@ -1,0 +1,1 @@
+ALTER TABLE "job_executions" ADD COLUMN "revived_at" timestamp with time zone;

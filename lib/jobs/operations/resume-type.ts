@@ -1,0 +1,28 @@
+import { database } from "@/lib/db/client";
+import { emit } from "@/lib/jobs/events";
+import { publish } from "@/lib/jobs/publish";
+import type { By } from "@/lib/jobs/transitions/audit";
+import { unpark } from "@/lib/jobs/transitions/park";
+import { resume } from "@/lib/jobs/transitions/pause";
+
+/** Rows that go on with one statement, and statements of one call; reconcile goes on from there. */
+const ROWS_MAX = 500;
+const PASSES_MAX = 20;
+
+/**
+ * Ends the pause of a type: its parked jobs go on, up to 10,000 at once and the others with reconcile.
+ *
+ * @returns how many went on; null where the type was not paused.
+ */
+export async function resumeType(type: string, by: By): Promise<number | null> {
+  if (!(await resume(database(), type, by))) return null;
+  emit({ name: "resumed", type });
+  let resumed = 0;
+  for (let pass = 0; pass < PASSES_MAX; pass += 1) {
+    const legs = await unpark(database(), ROWS_MAX);
+    await publish(legs);
+    resumed += legs.length;
+    if (legs.length < ROWS_MAX) break;
+  }
+  return resumed;
+}

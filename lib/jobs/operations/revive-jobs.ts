@@ -1,0 +1,25 @@
+import { database } from "@/lib/db/client";
+import { emit } from "@/lib/jobs/events";
+import { publishSoon } from "@/lib/jobs/publish-soon";
+import type { By } from "@/lib/jobs/transitions/audit";
+import { revive } from "@/lib/jobs/transitions/revive";
+
+/**
+ * Gives failed, timed out or cancelled jobs a second chance, with their whole budget: the same jobs, whose effects
+ * that are done stay done. Others are left alone.
+ *
+ * `sendAnyway` lets effects whose outcome nobody knows be sent once more: somebody has looked at the provider's side.
+ *
+ * @param jobIds at most 1,000
+ * @returns the ids of those that were revived.
+ */
+export async function reviveJobs(
+  jobIds: readonly string[],
+  by: By,
+  options: { sendAnyway?: boolean } = {},
+): Promise<string[]> {
+  const legs = await revive(database(), jobIds, by, options);
+  for (const { type, jobId } of legs) emit({ name: "revived", type, jobId });
+  await publishSoon(legs);
+  return legs.map(({ jobId }) => jobId);
+}

@@ -1,0 +1,24 @@
+import { type SQL, sql } from "drizzle-orm";
+
+/** Who does something to jobs, and why: kept in `job_audit` with the deed. */
+export type By = {
+  /** Null: the command line. */
+  userId: number | null;
+  reason?: string;
+  /** The job that does it for many, as one operation. */
+  operationId?: string;
+};
+
+type Deed = "cancel" | "revive" | "replay" | "pause" | "resume";
+
+/**
+ * The INSERT of the audit's lines, for a CTE of the statement that does the deed: one line for each row of `rows`,
+ * a FROM item with the columns of `job_executions` that `job` names.
+ */
+export function audited(action: Deed, by: By, rows: SQL, detail: SQL = sql`'{}'::jsonb`): SQL {
+  return sql`
+    insert into job_audit (user_id, action, job_id, batch_id, job_type, reason, detail)
+    select ${by.userId}::bigint, ${action}::text, deed.job_id, deed.batch_id, deed.job_type,
+      ${by.reason ?? null}::text, jsonb_strip_nulls(deed.detail || jsonb_build_object('operation', ${by.operationId ?? null}::text))
+    from (select job_id, batch_id, job_type, ${detail} as detail from ${rows}) as deed`;
+}

@@ -1,0 +1,62 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { type Executor, query } from "@/lib/db/database";
+import { audited, type By } from "./audit";
+import { uuids } from "./ids";
+import { type Leg, leg, legJson } from "./leg";
+import { insertExecutionsFrom } from "./new-execution";
+
+/** What a replay has instead of its original's. */
+export type Edited = { payload: unknown; payloadHash: string };
+
+/**
+ * – → pending: new jobs like these ones that have ended, each linked to its original and with its whole policy, its
+ * owner and its follow-ups; outside of any batch. A deadline lies as far ahead as it did. Jobs that are open, gone or
+ * without their payload are left out, and with an operation's id those that it has replayed before.
+ */
+export async function replay(
+  executor: Executor,
+  jobIds: readonly string[],
+  by: By,
+  edited: Edited | null = null,
+): Promise<Leg[]> {
+  if (jobIds.length === 0) return [];
+  const payload = edited === null ? sql`o.payload` : sql`${JSON.stringify(edited.payload)}::jsonb`;
+  const rows = await query(
+    executor,
+    z.object({ leg }),
+    sql`
+      with inserted as (
+        ${insertExecutionsFrom(sql`(
+          select null::uuid as "jobId", o.job_type as "type", o.endpoint, ${payload} as payload,
+            coalesce(${edited?.payloadHash ?? null}::text, o.payload_hash) as "payloadHash",
+            o.max_retries as "maxRetries", o.max_continuations as "maxContinuations",
+            o.timeout_seconds as "timeoutSeconds", o.backoff_seconds as "backoffSeconds",
+            o.backoff_jitter as "backoffJitter", o.erase_payload_after_seconds as "erasePayloadAfterSeconds",
+            o.priority, o.user_id as "userId", o.organization_id as "organizationId",
+            case when ${by.operationId ?? null}::text is not null
+              then concat('replay:', ${by.operationId ?? null}::text, ':', o.job_id) end as "idempotencyKey",
+            null::text as "debounceKey", null::float8 as "delaySeconds", null::timestamptz as "notBefore",
+            clock_timestamp() + (o.deadline_at - o.created_at) as deadline, o.follow_ups as "followUps",
+            null::uuid as "batchId", null::uuid as "parentJobId", o.job_id as "replayedFrom",
+            null::uuid as "waitsFor"
+          from job_executions o
+          where o.job_id in (${uuids(jobIds)}) and o.completed_at is not null and ${payload} is not null
+          order by o.job_id
+        ) as r`)}
+        on conflict do nothing
+        returning *
+      ),
+      audited as (
+        ${audited(
+          "replay",
+          by,
+          sql`inserted`,
+          sql`jsonb_build_object(
+          'from', replayed_from, 'isEdited', ${edited !== null}::boolean)`,
+        )}
+      )
+      select ${legJson("inserted")} as leg from inserted`,
+  );
+  return rows.map((row) => row.leg);
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { enqueue } from "@/lib/jobs/enqueue";
+import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
+import { pauseType } from "@/lib/jobs/operations/pause-type";
+import { resumeType } from "@/lib/jobs/operations/resume-type";
+import { exercise, gate } from "@/tests/helpers/exercise-job";
+import { poll } from "@/tests/helpers/poll";
+import { quietConsole } from "@/tests/helpers/quiet-console";
+import { select, unsoundRows } from "@/tests/helpers/rows";
+import { startWorld, type World } from "@/tests/helpers/world";
+import { auditOf } from "./audit";
+
+let world: World;
+beforeAll(async () => {
+  quietConsole();
+  world = await startWorld();
+});
+afterEach(async () => expect(await unsoundRows(world.db)).toEqual([]));
+afterAll(() => world.stop());
+
+const by = { userId: 7, reason: "the provider is down" };
+
+describe("a type that is paused", () => {
+  it("begins no job until it is resumed, and then each once", async () => {
+    expect(await pauseType("exercise", by)).toBe(true);
+    expect(await pauseType("exercise", { userId: 8 })).toBe(false);
+    const jobs = await Promise.all(Array.from({ length: 5 }, () => enqueue(exercise, { act: "return" })));
+    await poll(parked).toBe(5);
+    expect(await resumeType("exercise", by)).toBe(5);
+    for (const { jobId } of jobs) {
+      expect(await world.waitFor(jobId, "completed")).toMatchObject({ run: 1, leg: 2 });
+    }
+    expect(await resumeType("exercise", by)).toBeNull();
+    expect(await auditOf(world.db, "exercise")).toMatchObject([
+      { action: "pause", userId: 7, reason: by.reason },
+      { action: "resume", userId: 7 },
+    ]);
+  });
+
+  it("lets a run that has begun go on to its end", async () => {
+    const { jobId } = await enqueue(exercise, { act: "wait-for-gate" });
+    await poll(() => gate(jobId).reached).toBe(1);
+    await pauseType("exercise", by);
+    gate(jobId).open();
+    await world.waitFor(jobId, "completed");
+    await resumeType("exercise", by);
+  });
+
+  it("leaves other types alone", async () => {
+    await pauseType("another", by);
+    const { jobId } = await enqueue(exercise, { act: "return" });
+    await world.waitFor(jobId, "completed");
+    await resumeType("another", by);
+  });
+
+  it("lets a parked job be cancelled", async () => {
+    await pauseType("exercise", by);
+    const { jobId } = await enqueue(exercise, { act: "return" });
+    await poll(parked).toBe(1);
+    expect((await cancelJobs([jobId], by)).get(jobId)).toBe("cancelled");
+    expect(await resumeType("exercise", by)).toBe(0);
+  });
+});
+
+describe("a message that comes while its type is being resumed", () => {
+  it("runs its job or leaves it to the resume: none stays parked, 50 times", async () => {
+    for (let round = 0; round < 50; round += 1) {
+      await pauseType("exercise", by);
+      const { jobId } = await enqueue(
+        exercise,
+        { act: "return" },
+        { delay: 3600, idempotencyKey: randomUUID() },
+      );
+      await world.db.execute(sql`update job_executions set not_before = null where job_id = ${jobId}::uuid`);
+      const [answer] = await Promise.all([
+        world.deliver(exercise.endpoint, { v: 1, jobId, type: "exercise", leg: 1 }),
+        resumeType("exercise", by),
+      ]);
+      if (answer.status === 503)
+        await world.deliver(exercise.endpoint, { v: 1, jobId, type: "exercise", leg: 1 });
+      await world.waitFor(jobId, "completed");
+    }
+    expect(await parked()).toBe(0);
+  });
+});
+
+async function parked(): Promise<number> {
+  const rows = await select(world.db, sql`select 1 from job_executions where parked_reason is not null`);
+  return rows.length;
+}
