@@ -5,16 +5,18 @@ import { query } from "@/lib/db/database";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { enqueueBatch } from "@/lib/jobs/enqueue-batch";
 import { followUp } from "@/lib/jobs/follow-up";
+import { publish } from "@/lib/jobs/publish";
 import { revive } from "@/lib/jobs/transitions/revive";
 import { exercise, gate, handleExercise } from "@/tests/helpers/exercise-job";
 import { family, handleFamily } from "@/tests/helpers/family-job";
 import { poll } from "@/tests/helpers/poll";
 import { unsoundRows } from "@/tests/helpers/rows";
+import { handleTree, tree } from "@/tests/helpers/tree-job";
 import { startWorld, type World } from "@/tests/helpers/world";
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld([handleExercise, handleFamily]);
+  world = await startWorld([handleExercise, handleFamily, handleTree]);
 });
 beforeEach(() => {
   world.events.length = 0;
@@ -64,6 +66,21 @@ describe("a parent that waits for its children", () => {
   });
 });
 
+describe("children that have children", () => {
+  it("end before whoever waits for them, at every level, also when that is tried again", async () => {
+    const { jobId } = await enqueue(tree, { depth: 3, width: 3 });
+    expect(await world.waitFor(jobId, "completed")).toMatchObject({ result: { leaves: 27 }, run: 3, leg: 2 });
+    expect((await world.attempts(jobId)).map(({ outcome }) => outcome)).toEqual([
+      "waiting",
+      "retry",
+      "completed",
+    ]);
+    const inner = await childrenOf(jobId);
+    expect(inner).toHaveLength(3);
+    for (const child of inner) expect(await world.row(child)).toMatchObject({ status: "completed", run: 3 });
+  });
+});
+
 describe("a batch", () => {
   it("inserts what follows it once, when the last of it has ended, and lets it read the batch", async () => {
     const { batchId, jobIds } = await enqueueBatch(
@@ -99,6 +116,27 @@ describe("a batch", () => {
     gate(held).open();
     await world.waitFor(held, "completed");
     expect(await counters(batchId)).toMatchObject({ completed: 1, failed: 1, closed: true });
+  });
+});
+
+describe("a batch that is closed", () => {
+  it("stays as it is when one of its children is revived and ends again: nobody is woken twice", async () => {
+    const { jobId } = await enqueue(family, { children: [{ act: "return" }, { act: "non-retryable" }] });
+    const { result } = await world.waitFor(jobId, "completed");
+    const [, failing = ""] = await childrenOf(jobId);
+    const { batchId, jobIds } = await enqueueBatch(exercise, [{ act: "non-retryable" }], {
+      onComplete: followUp(exercise, { act: "return" }),
+    });
+    await world.waitFor(jobIds[0] ?? "", "failed");
+    const before = await counters(batchId);
+    for (const child of [failing, jobIds[0] ?? ""]) {
+      await publish(await revive(world.db, [child], { userId: null }));
+      await poll(async () => (await world.row(child)).run).toBe(2);
+      await world.waitFor(child, "failed");
+    }
+    expect(await counters(batchId)).toEqual(before);
+    expect(await followers(batchId)).toHaveLength(1);
+    expect(await world.row(jobId)).toMatchObject({ status: "completed", run: 2, leg: 2, result });
   });
 });
 
