@@ -7,7 +7,7 @@ import { followThrough } from "./follow-through";
 import { CALLBACK_BYTES_MAX } from "./limits";
 import { type JobMessage, jobMessage } from "./message";
 import { publish } from "./publish";
-import { announce } from "./reconcile/reconcile";
+import { announce } from "./reconcile/announce";
 import { exhaust } from "./transitions/exhaust";
 import { expire } from "./transitions/expire";
 import { noteDeadLetter } from "./transitions/note-dead-letter";

@@ -29,7 +29,7 @@ export function lapse(db: Database, jobId: string): Promise<void> {
   return alter(db, jobId, sql`lease_until = clock_timestamp() - interval '1 hour'`);
 }
 
-/** Differs after any write to the engine's tables, also one that changed nothing; a mere lock is none. */
+/** Differs after any write to executions and attempts, also one that changed nothing; a mere lock is none. */
 export async function footprint(db: Database): Promise<string> {
   const [row] = await query(
     db,
@@ -41,6 +41,24 @@ export async function footprint(db: Database): Promise<string> {
     ) as lines`,
   );
   return row?.footprint ?? "";
+}
+
+/** The same of all tables that a pass may write to but `job_install`. */
+export async function wholeFootprint(db: Database): Promise<string> {
+  const [row] = await query(
+    db,
+    z.object({ footprint: z.string() }),
+    sql`select md5(coalesce(string_agg(line, ',' order by line), '')) as footprint from (
+      select concat(ctid, xmin, batch_id) as line from job_batches
+      union all
+      select concat(ctid, xmin, job_id, key) from job_effects
+      union all
+      select concat(ctid, xmin, job_id, run, line) from job_logs
+      union all
+      select concat(ctid, xmin, id) from job_audit
+    ) as lines`,
+  );
+  return `${await footprint(db)} ${row?.footprint}`;
 }
 
 /** Rows whose attempt rows do not match their runs: must always be empty (design §14, 6). */

@@ -6,10 +6,11 @@ import { type Executor, query } from "@/lib/db/database";
 import { prepareBatch } from "@/lib/jobs/enqueue-batch";
 import { insertMany } from "@/lib/jobs/insert";
 import { prepare } from "@/lib/jobs/prepare";
-import { lapsed, pastDeadline } from "@/lib/jobs/reconcile/candidates";
+import { flagged, flaggedBatches, lapsed, pastDeadline } from "@/lib/jobs/reconcile/candidates";
 import { childrenOf } from "@/lib/jobs/relatives";
 import { insertBatch } from "@/lib/jobs/transitions/batch";
 import { cancel, cancelChildren } from "@/lib/jobs/transitions/cancel";
+import { cancelFlagged } from "@/lib/jobs/transitions/cancel-flagged";
 import { claim, type HeldRun } from "@/lib/jobs/transitions/claim";
 import { claimOverdue } from "@/lib/jobs/transitions/claim-overdue";
 import { complete } from "@/lib/jobs/transitions/complete";
@@ -92,6 +93,9 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   revive: (executor) => revive(executor, [failed], { userId: null }),
   "find lapsed": (executor) => lapsed(executor, 100),
   "find past their deadline": (executor) => pastDeadline(executor, 100),
+  "find what is to be cancelled": (executor) => flagged(executor, 100),
+  "find batches that are to end": (executor) => flaggedBatches(executor, 100),
+  "cancel what is flagged": (executor) => cancelFlagged(executor, [open]),
   "claim overdue": (executor) => claimOverdue(executor, 50),
   expire: (executor) => expire(executor, [open]),
   rescue: (executor) => rescue(executor, [open]),

@@ -3,13 +3,14 @@ import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
+import { NOTHING } from "@/lib/jobs/reconcile/tally";
 import { claim } from "@/lib/jobs/transitions/claim";
 import type { Leg } from "@/lib/jobs/transitions/leg";
 import { exercise, gate, runsBegun } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
 import type { QStashFault } from "@/tests/helpers/qstash-proxy";
 import { quietConsole } from "@/tests/helpers/quiet-console";
-import { alter, footprint, lapse, plant, unsoundRows } from "@/tests/helpers/rows";
+import { alter, lapse, plant, unsoundRows, wholeFootprint } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 
 let world: World;
@@ -24,8 +25,6 @@ afterEach(async () => {
   await world.db.execute(sql`delete from job_executions`);
 });
 afterAll(() => world.stop());
-
-const NOTHING = { published: 0, rescued: 0, expired: 0, exhausted: 0, left: 0 };
 
 /** A row that was due an hour ago, and whose message QStash has forgotten or still has. */
 async function overdue(message: "forgotten" | "kept"): Promise<Leg> {
@@ -57,9 +56,9 @@ describe("reconcile on a healthy database", () => {
     await world.waitFor(retrying.jobId, "retrying");
     const running = await enqueue(exercise, { act: "wait-for-gate" });
     await poll(() => gate(running.jobId).reached).toBe(1);
-    const before = await footprint(world.db);
+    const before = await wholeFootprint(world.db);
     expect(await reconcile()).toEqual(NOTHING);
-    expect(await footprint(world.db)).toBe(before);
+    expect(await wholeFootprint(world.db)).toBe(before);
     gate(running.jobId).open();
     await world.waitFor(running.jobId, "completed");
   });

@@ -64,6 +64,8 @@ export const jobExecutions = pgTable(
     backoffJitter: real("backoff_jitter").notNull().default(0.1),
     /** How long after its end the payload is kept, in seconds; null as long as the row. */
     erasePayloadAfterSeconds: integer("erase_payload_after_seconds"),
+    /** When retention erased it. Such a job cannot be revived or replayed. */
+    payloadErasedAt: time("payload_erased_at"),
     /** Jobs to insert with the job's end: an array of new executions, each `on` success or failure. */
     followUps: jsonb("follow_ups"),
 
@@ -159,20 +161,33 @@ export const jobExecutions = pgTable(
       .where(
         sql`cancel_requested_at is not null and status in ('pending', 'retrying', 'processing', 'waiting')`,
       ),
-    index("job_executions_waiting").on(row.waitsFor).where(sql`status = 'waiting'`),
+    // Who reads the children of a batch, or will: the job that waits for it, and the one that follows it.
+    index("job_executions_waiting")
+      .on(row.waitsFor)
+      .where(sql`waits_for is not null and status in ('pending', 'retrying', 'processing', 'waiting')`),
     index("job_executions_parked")
       .on(row.jobType)
       .where(sql`parked_reason is not null and status = 'pending'`),
     // Children of a batch in the order in which they were given.
     index("job_executions_of_batch").on(row.batchId, row.jobId).where(sql`batch_id is not null`),
+    index("job_executions_open_of_batch")
+      .on(row.batchId, row.jobId)
+      .where(sql`batch_id is not null and status in ('pending', 'retrying', 'processing', 'waiting')`),
+    // Empty, unless an end was written by hand.
+    index("job_executions_uncounted")
+      .on(row.batchId)
+      .where(sql`batch_id is not null and completed_at is not null and not batch_counted`),
+    index("job_executions_open_of_parent")
+      .on(row.parentJobId)
+      .where(sql`parent_job_id is not null and status in ('pending', 'retrying', 'processing', 'waiting')`),
     index("job_executions_of_parent").on(row.parentJobId).where(sql`parent_job_id is not null`),
     index("job_executions_replays").on(row.replayedFrom).where(sql`replayed_from is not null`),
     // What retention reads: ended jobs, oldest first.
     index("job_executions_ended").on(row.status, row.completedAt).where(sql`completed_at is not null`),
     index("job_executions_erasable")
-      .on(row.completedAt)
+      .on(row.erasePayloadAfterSeconds, row.completedAt)
       .where(
-        sql`erase_payload_after_seconds is not null and payload is not null and completed_at is not null`,
+        sql`erase_payload_after_seconds is not null and payload_erased_at is null and completed_at is not null`,
       ),
   ],
 );

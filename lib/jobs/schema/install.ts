@@ -16,6 +16,9 @@ export const jobInstall = pgTable(
     reconciledAt: time("reconciled_at"),
     /** Dead letters of QStash that are older were taken over. */
     deadLettersUntil: time("dead_letters_until"),
+    /** When the reading of the dead letters that is under way began, and where it goes on. */
+    deadLettersScanAt: time("dead_letters_scan_at"),
+    deadLettersCursor: text("dead_letters_cursor"),
     createdAt: time("created_at").notNull().default(sql`clock_timestamp()`),
   },
   (install) => [check("job_install_one_row", sql`${install.only}`)],

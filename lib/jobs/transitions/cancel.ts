@@ -59,7 +59,7 @@ const ASKED = sql`(
 ) as asked`;
 
 /** Ends what no live run holds and marks the others. */
-const CANCELLATION: { set: SQL; ends: SQL } = {
+export const CANCELLATION: { set: SQL; ends: SQL } = {
   set: sql`
     status = case when found.is_held then found.status else 'cancelled' end,
     cancel_requested_at = coalesce(found.cancel_requested_at, clock_timestamp()),

@@ -1,0 +1,39 @@
+/** What a pass counts, in rows. */
+const COUNTS = [
+  /** Messages that had not left and did now. */
+  "published",
+  "expired",
+  /** Ended because somebody had asked for it, or their batch was to end. */
+  "cancelled",
+  /** Jobs that waited for a batch that is full. */
+  "woken",
+  /** Parked jobs of types that are not paused any more. */
+  "unparked",
+  "rescued",
+  "exhausted",
+  /** Overdue rows left alone because QStash still has their message, or could not be asked. */
+  "left",
+] as const;
+
+/** What one pass found and did. */
+export type Tally = Record<(typeof COUNTS)[number], number>;
+
+export const NOTHING: Readonly<Tally> = {
+  published: 0,
+  expired: 0,
+  cancelled: 0,
+  woken: 0,
+  unparked: 0,
+  rescued: 0,
+  exhausted: 0,
+  left: 0,
+};
+
+/** One kind of stuck row, and what is done about it; up to so many rows that a pass stays short. */
+export type Step = () => Promise<Partial<Tally>>;
+
+export function sum(tally: Tally, done: Partial<Tally>): Tally {
+  const added = { ...tally };
+  for (const name of COUNTS) added[name] += done[name] ?? 0;
+  return added;
+}
