@@ -86,7 +86,8 @@ export type JobContext = {
    *
    * What it cannot do: no database knows whether a call without an answer took effect. Only a provider that honours
    * the idempotency key makes this exactly once; with any other a crash between call and answer means twice.
-   * Answers are kept as JSON of at most 64 KiB.
+   * Answers are kept as JSON of at most 64 KiB, and come back as such, also from `send` itself; what is no JSON, or
+   * too large, comes back as null.
    *
    * @throws {OutcomeUnknown} for a call older than 20 hours without an answer: the job fails.
    * @throws what `send` throws; the cause of an `EffectRefused`.

@@ -49,8 +49,8 @@ export async function once<Request, Answer>(
   const answer = await sent(entry, () => send(asStored(begun.request), sending));
   const stored = toStorable(answer);
   await withDatabase("end an effect", () => endEffect(database(), entry, stored));
-  // As a later run will read it, so that both see the same.
-  return stored.json === null ? answer : asStored(JSON.parse(stored.json));
+  // As a later run will read it: what cannot be kept is missed at once, not only after a crash.
+  return asStored(stored.json === null ? null : JSON.parse(stored.json));
 }
 
 /** What the ledger has was put there by this very code, as JSON; nobody else can say what it is. */
