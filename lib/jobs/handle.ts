@@ -74,9 +74,11 @@ export type JobContext = {
   /**
    * Completes the job in one transaction with the handler's own writes to the same database: both are there or
    * neither is, also when the process dies in between. Return what it answers. This is the one effect that is
-   * exactly once.
+   * exactly once. Nothing that the handler does afterwards changes how the job ended. A result that cannot be stored
+   * is left out with a note, as a returned one.
    *
    * @throws {LeaseLost} when the job belongs to another run by now: the writes were rolled back.
+   * @throws what `work` throws: everything was rolled back. Error when it is called again.
    */
   complete(result: unknown, work: (tx: Transaction) => Promise<void>): Promise<Directive>;
   /**

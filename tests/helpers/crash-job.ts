@@ -1,7 +1,9 @@
+import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { defineJob } from "@/lib/jobs/define";
+import type { Directive } from "@/lib/jobs/directive";
 import { subscribe } from "@/lib/jobs/events";
-import { handle } from "@/lib/jobs/handle";
+import { handle, type JobContext } from "@/lib/jobs/handle";
 
 /** Where a victim's process dies, in the order in which a run comes there. */
 export const CRASH_POINTS = [
@@ -17,7 +19,15 @@ export const crash = defineJob({
   endpoint: "/api/jobs/crash",
   description: "Does one thing outside, and dies on the way.",
   payload: z.object({
-    at: z.enum([...CRASH_POINTS, "never", "when memory is full", "while it blocks", "by a stray error"]),
+    at: z.enum([
+      ...CRASH_POINTS,
+      "never",
+      "when memory is full",
+      "while it blocks",
+      "by a stray error",
+      "in its transaction",
+      "after its transaction",
+    ]),
     provider: z.url(),
   }),
   result: z.object({ receipt: z.string(), pid: z.number() }),
@@ -29,6 +39,7 @@ export const handleCrash = handle(crash, async ({ at, provider }, ctx) => {
   if (at === "when memory is full") fillMemory();
   if (at === "while it blocks") block();
   if (at === "by a stray error") throwLater();
+  if (at === "in its transaction" || at === "after its transaction") return writeAndComplete(at, ctx);
   dieIf(at === "before its effect");
   const receipt = await ctx.once("charge", async ({ idempotencyKey }) => {
     const answer = await fetch(provider, { method: "POST", headers: { "Idempotency-Key": idempotencyKey } });
@@ -40,6 +51,17 @@ export const handleCrash = handle(crash, async ({ at, provider }, ctx) => {
   if (at === "after its settlement") subscribe(({ name }) => dieIf(name === "settled"));
   return { receipt, pid: process.pid };
 });
+
+/** Writes a row of a table that the test makes, by `ctx.complete`. */
+async function writeAndComplete(at: string, ctx: JobContext): Promise<Directive> {
+  const result = { receipt: "written", pid: process.pid };
+  const directive = await ctx.complete(result, async (tx) => {
+    await tx.execute(sql`insert into written (job_id, run) values (${ctx.jobId}::uuid, ${ctx.run})`);
+    dieIf(at === "in its transaction");
+  });
+  dieIf(at === "after its transaction");
+  return directive;
+}
 
 function dieIf(isHere: boolean): void {
   if (isHere && isVictim()) process.kill(process.pid, "SIGKILL");

@@ -18,6 +18,8 @@ export type Completer = {
   settled(): Settled | null;
 };
 
+const CALLED_TWICE = "ctx.complete ends the job, so it can be called once: put all writes into one call.";
+
 /** Makes a run's `ctx.complete`: the handler's own writes and the settlement in one transaction. */
 export function completer(held: HeldRun, job: JobDefinition, leavings: Leavings): Completer {
   let isUnderWay = false;
@@ -40,10 +42,12 @@ export function completer(held: HeldRun, job: JobDefinition, leavings: Leavings)
     isUnderWay: () => isUnderWay || settled !== null,
     settled: () => settled,
     async complete(result, work) {
+      if (isUnderWay || settled !== null) throw new Error(CALLED_TWICE);
       isUnderWay = true;
       try {
         settled = await transaction(result, work);
       } catch (error) {
+        if (error instanceof LeaseLost) throw error;
         // A commit whose answer was lost may have happened.
         settled = await withDatabase("settle", () => findSettled(database(), held, "completed"));
         if (settled === null) throw error;
