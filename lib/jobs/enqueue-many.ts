@@ -2,7 +2,7 @@ import { database } from "@/lib/db/client";
 import type { Transaction } from "@/lib/db/database";
 import type { JobDefinition, JobInput } from "./define";
 import { type EnqueueResult, toResult } from "./enqueue";
-import type { ManyOptions } from "./enqueue-options";
+import type { KeyedOptions } from "./enqueue-options";
 import { PayloadError } from "./errors";
 import { insertMany } from "./insert";
 import { type Place, type Prepared, prepare } from "./prepare";
@@ -22,7 +22,7 @@ export type Many<Job extends JobDefinition> = readonly JobInput<Job>[];
 export async function enqueueMany<Job extends JobDefinition>(
   job: Job,
   payloads: Many<Job>,
-  options: ManyOptions = {},
+  options: KeyedOptions<JobInput<Job>> = {},
 ): Promise<EnqueueResult[]> {
   const rows = await prepareMany(job, payloads, options);
   const inserted = await database().transaction((tx: Transaction) => insertMany(tx, rows));
@@ -34,12 +34,13 @@ export async function enqueueMany<Job extends JobDefinition>(
 export async function prepareMany<Job extends JobDefinition>(
   job: Job,
   payloads: Many<Job>,
-  options: ManyOptions,
+  { idempotencyKey, ...options }: KeyedOptions<JobInput<Job>>,
   place: Place = {},
 ): Promise<Prepared[]> {
   const rows: Prepared[] = [];
   for (const [index, payload] of payloads.entries()) {
-    rows.push(await prepare(job, payload, options, undefined, place).catch(thrownAt(index)));
+    const keyed = idempotencyKey ? { idempotencyKey: idempotencyKey(payload, index) } : {};
+    rows.push(await prepare(job, payload, { ...options, ...keyed }, undefined, place).catch(thrownAt(index)));
   }
   return rows;
 }

@@ -45,6 +45,11 @@ export const enqueueOptions = z
      * one: for work of which only the latest state counts. Per type and organization; not with `idempotencyKey`.
      */
     debounceKey: key.optional(),
+    /**
+     * With `debounceKey`: however often it is put off, it starts at the latest so many seconds after its first
+     * enqueue, up to 400 days. Default: no limit.
+     */
+    debounceMaxWait: z.number().min(0).max(DELAY_SECONDS_MAX).optional(),
     /** Jobs to insert when it is completed, each in the same statement. */
     onSuccess: followUps,
     /** Jobs to insert when it has failed or timed out for good; a cancelled one brings none. */
@@ -61,15 +66,25 @@ export const enqueueOptions = z
   .refine(({ idempotencyKey, debounceKey }) => idempotencyKey === undefined || debounceKey === undefined, {
     path: ["debounceKey"],
     message: "Give idempotencyKey or debounceKey, not both",
+  })
+  .refine(({ debounceKey, debounceMaxWait }) => debounceMaxWait === undefined || debounceKey !== undefined, {
+    path: ["debounceMaxWait"],
+    message: "Give it together with debounceKey",
   });
 
 export type EnqueueOptions = z.input<typeof enqueueOptions>;
 
 /** Options of a job that is inserted with the end of another, which has nobody to publish for and no rival. */
-export type FollowUpOptions = Omit<EnqueueOptions, "publish" | "debounceKey">;
+export type FollowUpOptions = Omit<EnqueueOptions, "publish" | "debounceKey" | "debounceMaxWait">;
 
-/** Options that hold for each of many jobs: keys would make them one. */
-export type ManyOptions = Omit<EnqueueOptions, "idempotencyKey" | "debounceKey">;
+/** Options that hold for each of many jobs: a key would make them one. */
+export type ManyOptions = Omit<EnqueueOptions, "idempotencyKey" | "debounceKey" | "debounceMaxWait">;
+
+/** The same, with a key made for each. */
+export type KeyedOptions<Payload> = ManyOptions & {
+  /** Answers with the `idempotencyKey` of each job: those whose key is taken stay as they are. */
+  idempotencyKey?: (payload: Payload, index: number) => string;
+};
 
 /** Thrown by `enqueue` for options it does not know or that are out of bounds. Nothing was written. */
 export class EnqueueOptionsError extends Error {

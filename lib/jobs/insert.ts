@@ -19,11 +19,22 @@ export async function insert(executor: Executor, row: Prepared): Promise<Enqueue
 
 /** The same for any number of rows, in as few statements as that takes; answers in their order. */
 export async function insertMany(executor: Executor, rows: readonly Prepared[]): Promise<Enqueued[]> {
-  const enqueued: Enqueued[] = [];
-  for (let start = 0; start < rows.length; start += ROWS_MAX) {
-    enqueued.push(...(await insertChunk(executor, rows.slice(start, start + ROWS_MAX))));
+  const ordered = inOneOrder(rows);
+  const standing = new Map<string, Enqueued>();
+  for (let start = 0; start < ordered.length; start += ROWS_MAX) {
+    for (const row of await insertChunk(executor, ordered.slice(start, start + ROWS_MAX)))
+      standing.set(row.askedId, row);
   }
-  return enqueued;
+  return rows.flatMap(({ jobId }) => standing.get(jobId) ?? []);
+}
+
+/** Two calls with the same keys meet them in the same order, so that neither waits for the other for ever. */
+function inOneOrder(rows: readonly Prepared[]): Prepared[] {
+  return rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : Number(keyOf(a) > keyOf(b))));
+}
+
+function keyOf({ idempotencyKey }: Prepared): string {
+  return idempotencyKey ?? "";
 }
 
 async function insertChunk(executor: Executor, rows: readonly Prepared[]): Promise<Enqueued[]> {

@@ -49,7 +49,17 @@ async function spec(
 ): Promise<NewExecution> {
   const options = enqueueOptions.safeParse(given);
   if (!options.success) throw new EnqueueOptionsError(options.error.issues);
-  const { actor, delay, notBefore, deadline, retries, priority, idempotencyKey, debounceKey } = options.data;
+  const {
+    actor,
+    delay,
+    notBefore,
+    deadline,
+    retries,
+    priority,
+    idempotencyKey,
+    debounceKey,
+    debounceMaxWait,
+  } = options.data;
   return {
     jobId: null,
     type: job.type,
@@ -67,6 +77,7 @@ async function spec(
     organizationId: actor.organizationId,
     idempotencyKey: idempotencyKey ?? null,
     debounceKey: debounceKey ?? null,
+    debounceMaxWaitSeconds: debounceMaxWait ?? null,
     delaySeconds: delay ?? null,
     notBefore: notBefore?.toISOString() ?? null,
     deadline: deadline?.toISOString() ?? null,

@@ -7,7 +7,7 @@ import { describeError } from "./describe-error";
 import { type EnqueueResult, toResult } from "./enqueue";
 import { type BatchOptions, type EnqueuedBatch, insertPrepared, prepareBatch } from "./enqueue-batch";
 import { legsOf, type Many, prepareMany } from "./enqueue-many";
-import type { EnqueueOptions, ManyOptions } from "./enqueue-options";
+import type { EnqueueOptions, KeyedOptions } from "./enqueue-options";
 import { emit } from "./events";
 import { insert, insertMany } from "./insert";
 import { prepare } from "./prepare";
@@ -27,7 +27,7 @@ export type EnqueueInTransaction = {
   many<Job extends JobDefinition>(
     job: Job,
     payloads: Many<Job>,
-    options?: Omit<ManyOptions, "publish">,
+    options?: Omit<KeyedOptions<JobInput<Job>>, "publish">,
   ): Promise<EnqueueResult[]>;
   /** `enqueueBatch`, in the transaction. */
   batch<Job extends JobDefinition>(
@@ -66,8 +66,11 @@ function enqueueIn(tx: Transaction, legs: Leg[]): EnqueueInTransaction {
       return toResult(inserted);
     },
     {
-      many: async <Job extends JobDefinition>(job: Job, payloads: Many<Job>, options: ManyOptions = {}) =>
-        kept(await insertMany(tx, await prepareMany(job, payloads, options))),
+      many: async <Job extends JobDefinition>(
+        job: Job,
+        payloads: Many<Job>,
+        options: KeyedOptions<JobInput<Job>> = {},
+      ) => kept(await insertMany(tx, await prepareMany(job, payloads, options))),
       batch: async <Job extends JobDefinition>(job: Job, payloads: Many<Job>, options: BatchOptions = {}) => {
         const prepared = await prepareBatch(job, payloads, options);
         kept(await insertPrepared(tx, prepared));

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { query } from "@/lib/db/database";
 import type { JobInput } from "@/lib/jobs/define";
 import { enqueueMany } from "@/lib/jobs/enqueue-many";
-import { PayloadError } from "@/lib/jobs/errors";
+import { IdempotencyConflict, PayloadError } from "@/lib/jobs/errors";
 import { withJobs } from "@/lib/jobs/with-jobs";
 import { exercise } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
@@ -52,6 +52,28 @@ describe("enqueueMany", () => {
     expect(error).toBeInstanceOf(PayloadError);
     expect(error).toMatchObject({ issues: [{ path: [600, "act"] }] });
     expect(await count(sql`true`)).toBe(0);
+  });
+
+  it("with a key for each leaves what is there, and two calls at once make one job of each", async () => {
+    const options = { delay: 3600, idempotencyKey: ({ to }: { to?: string | undefined }) => `import ${to}` };
+    const payloads = returning(1200);
+    await enqueueMany(exercise, payloads.slice(0, 100), options);
+    const [forth, back] = await Promise.all([
+      enqueueMany(exercise, payloads, options),
+      enqueueMany(exercise, payloads.toReversed(), options),
+    ]);
+    expect(forth.map(({ jobId }) => jobId)).toEqual(back.map(({ jobId }) => jobId).toReversed());
+    expect([...forth, ...back].filter(({ deduplicated }) => !deduplicated)).toHaveLength(1100);
+    expect(await count(sql`true`)).toBe(1200);
+    expect(await count(sql`published_at is not null`)).toBe(1200);
+  });
+
+  it("with a key that came with another payload before writes nothing", async () => {
+    const options = { delay: 3600, idempotencyKey: (_: unknown, index: number) => `row ${index}` };
+    await enqueueMany(exercise, returning(1), options);
+    const call = enqueueMany(exercise, returning(700).toReversed(), options);
+    await expect(call).rejects.toThrow(IdempotencyConflict);
+    expect(await count(sql`true`)).toBe(1);
   });
 
   it("inserts nothing for nothing", async () => {

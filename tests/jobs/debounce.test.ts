@@ -137,6 +137,26 @@ describe("a debounce key", () => {
     expect(await world.row(jobId)).toMatchObject({ next_attempt_at: null, rescues: 0 });
   });
 
+  it("with a longest wait is not put off beyond that, however often it is used", async () => {
+    const options = { debounceKey: "restless", delay: 400 };
+    const { jobId } = await enqueue(exercise, { act: "return" }, { ...options, debounceMaxWait: 600 });
+    await enqueue(exercise, { act: "return", to: "in time" }, { ...options, debounceMaxWait: 600 });
+    expect(await state("restless")).toMatchObject([{ to: "in time", wait: 400 }]);
+    await enqueue(exercise, { act: "return", to: "in the end" }, { ...options, debounceMaxWait: 200 });
+    expect(await state("restless")).toMatchObject([{ to: "in the end", wait: 200 }]);
+    await enqueue(
+      exercise,
+      { act: "return", to: "at once" },
+      { debounceKey: "restless", debounceMaxWait: 200 },
+    );
+    expect(await world.waitFor(jobId, "completed")).toMatchObject({ result: { to: "at once" } });
+  });
+
+  it("is what a longest wait belongs to", async () => {
+    const call = enqueue(exercise, { act: "return" }, { debounceMaxWait: 600 });
+    await expect(call).rejects.toThrow("debounceMaxWait: Give it together with debounceKey");
+  });
+
   it("is no idempotency key: both are refused", async () => {
     const before = await footprint(world.db);
     const call = enqueue(exercise, { act: "return" }, { debounceKey: "both", idempotencyKey: "both" });

@@ -57,6 +57,7 @@ export function insertExecutions(executor: Executor, rows: readonly NewExecution
  * time and deadline, on a new leg. A claim that comes first wins: then this is a new job.
  */
 export function insertDebounced(executor: Executor, row: NewExecution): Promise<Enqueued[]> {
+  const due = notBeforeOf(row);
   return query(
     executor,
     enqueued,
@@ -66,14 +67,21 @@ export function insertDebounced(executor: Executor, row: NewExecution): Promise<
         on conflict (job_type, coalesce(organization_id, 0), debounce_key)
           where debounce_key is not null and status = 'pending' and run = 0 and revivals = 0
         do update set payload = excluded.payload, payload_hash = excluded.payload_hash,
-          not_before = excluded.not_before, next_attempt_at = null, deadline_at = excluded.deadline_at, rescues = 0,
-          leg = job_executions.leg + 1, ${newMessage(sql`excluded.not_before`)}, updated_at = clock_timestamp()
+          not_before = ${due}, next_attempt_at = null, deadline_at = excluded.deadline_at, rescues = 0,
+          leg = job_executions.leg + 1, ${newMessage(due)}, updated_at = clock_timestamp()
         returning *
       )
       select ${row.jobId}::uuid as "askedId", job_id as "jobId", status, payload_hash as "payloadHash",
         job_id <> ${row.jobId}::uuid as deduplicated, ${legJson("inserted")} as leg
       from inserted`,
   );
+}
+
+/** What the call asks for; at the latest so long after the first one. A job that may start at once stays so. */
+function notBeforeOf({ debounceMaxWaitSeconds: most }: NewExecution): SQL {
+  if (most === null) return sql`excluded.not_before`;
+  return sql`case when excluded.not_before is not null then
+    least(excluded.not_before, job_executions.created_at + make_interval(secs => ${most}::float8)) end`;
 }
 
 function input(rows: readonly NewExecution[]): SQL {

@@ -20,6 +20,8 @@ export type NewExecution = {
   organizationId: number | null;
   idempotencyKey: string | null;
   debounceKey: string | null;
+  /** Not kept: who debounces says it each time. */
+  debounceMaxWaitSeconds: number | null;
   /** Earliest start: seconds from the insert by the database's clock, or a moment. */
   delaySeconds: number | null;
   notBefore: string | null;
