@@ -1,0 +1,161 @@
+/** One replacement in one file; `find` must be there exactly `times` times (default once), or at least once. */
+export type Edit = { file: string; find: string; replace: string; times?: number | "all" };
+
+/** A design mistake that somebody could make, and the few test files that must notice it. */
+export type Mutant = { edits: readonly Edit[]; tests: readonly string[] };
+
+const SETTLE = "lib/jobs/transitions/settle-run.ts";
+const FENCE = "where job_id = ${jobId}::uuid and run = ${run} and status = 'processing'";
+const MOVE_UNHELD = "lib/jobs/transitions/move-unheld.ts";
+const PUBLISH = "lib/jobs/publish.ts";
+
+/** Transitions whose times a long transaction would freeze. */
+const TIMED = [
+  "claim",
+  "heartbeat",
+  "settle-run",
+  "complete",
+  "retry",
+  "new-leg",
+  "rescue",
+  "move",
+  "move-unheld",
+];
+
+export const MUTANTS: Record<string, Mutant> = {
+  "no fence": {
+    edits: [{ file: SETTLE, find: FENCE, replace: "where job_id = ${jobId}::uuid", times: 2 }],
+    tests: ["tests/jobs/lost-runs.test.ts"],
+  },
+  "a fence of the status alone": {
+    edits: [
+      {
+        file: SETTLE,
+        find: FENCE,
+        replace: "where job_id = ${jobId}::uuid and status = 'processing'",
+        times: 2,
+      },
+    ],
+    tests: ["tests/jobs/lost-runs.test.ts"],
+  },
+  "a claim that reads and then writes": {
+    edits: [
+      {
+        file: "lib/jobs/transitions/claim.ts",
+        find: "where job_id = ${jobId}::uuid\n      for update\n",
+        replace: "where job_id = ${jobId}::uuid\n",
+      },
+    ],
+    tests: ["tests/jobs/claims.test.ts"],
+  },
+  "a random effect key": {
+    edits: [
+      {
+        file: "lib/jobs/worker/once.ts",
+        find: "idempotencyKey: `${jobId}-${key}`",
+        replace: "idempotencyKey: `${jobId}-${key}-${Math.random()}`",
+      },
+    ],
+    tests: ["tests/jobs/crashes.test.ts"],
+  },
+  "nobody publishes what did not leave": {
+    edits: [
+      {
+        file: "lib/jobs/transitions/publish.ts",
+        find: "where published_at is null and parked_reason is null",
+        replace: "where false and published_at is null and parked_reason is null",
+      },
+    ],
+    tests: ["tests/jobs/publishing.test.ts"],
+  },
+  "the message before the row": {
+    edits: [
+      {
+        file: "lib/jobs/enqueue.ts",
+        find: "const inserted = await insert(database(), await prepare(job, payload, options));",
+        replace: `const row = await prepare(job, payload, options);
+  await publishSoon([{ ...row, leg: 1, dueInSeconds: 0, attempt: 0, backoffSeconds: [...row.backoffSeconds] }]);
+  const inserted = await insert(database(), row);`,
+      },
+    ],
+    tests: ["tests/jobs/enqueue-input.test.ts", "tests/jobs/publishing.test.ts", "tests/jobs/run.test.ts"],
+  },
+  "no reconcile": {
+    edits: [
+      {
+        file: "lib/jobs/reconcile/reconcile.ts",
+        find: "const { seen, left } = await stuck();",
+        replace: "const { seen, left } = { seen: [], left: 0 };",
+      },
+    ],
+    tests: ["tests/jobs/reconcile.test.ts"],
+  },
+  "a reconcile that reads and then writes": {
+    edits: [
+      {
+        file: MOVE_UNHELD,
+        find: "and (found.status <> 'processing' or found.lease_until < clock_timestamp())",
+        replace: "",
+      },
+    ],
+    tests: ["tests/jobs/transitions.test.ts"],
+  },
+  "failed after each attempt": {
+    edits: [
+      {
+        file: "lib/jobs/transitions/retry.ts",
+        find: "sql`status = 'retrying',",
+        replace: "sql`status = 'failed', completed_at = clock_timestamp(),",
+      },
+    ],
+    tests: ["tests/jobs/run.test.ts"],
+  },
+  "a constant deduplication id": {
+    edits: [{ file: PUBLISH, find: "-${leg.jobId}-${leg.leg}`", replace: "-${leg.jobId}`" }],
+    tests: ["tests/jobs/failure-callback.test.ts"],
+  },
+  "the time of the transaction": {
+    edits: TIMED.map((file) => ({
+      file: `lib/jobs/transitions/${file}.ts`,
+      find: "clock_timestamp()",
+      replace: "now()",
+      times: "all",
+    })),
+    tests: ["tests/jobs/transaction-time.test.ts"],
+  },
+  "a failure callback of any leg": {
+    edits: [{ file: MOVE_UNHELD, find: " and found.leg = seen.leg", replace: "" }],
+    tests: ["tests/jobs/failure-callback.test.ts"],
+  },
+  "an end that counts twice": {
+    edits: [
+      {
+        file: "lib/jobs/transitions/move.ts",
+        find: "found.batch_id is not null and not found.batch_counted and",
+        replace: "found.batch_id is not null and",
+      },
+      {
+        file: SETTLE,
+        find: "batch_id is not null and not batch_counted and",
+        replace: "batch_id is not null and",
+      },
+      {
+        file: "lib/jobs/transitions/consequences.ts",
+        find: "where b.batch_id in (select batch_id from ended) and b.closed_at is null",
+        replace: "where b.batch_id in (select batch_id from ended)",
+      },
+    ],
+    tests: ["tests/jobs/counted-once.test.ts"],
+  },
+  "a wake-up guarded on an old snapshot": {
+    edits: [
+      {
+        file: "lib/jobs/transitions/consequences.ts",
+        find: "where counted.closed_at is not null\n      order by parent.job_id",
+        replace:
+          "where counted.closed_at is not null and parent.status = 'waiting'\n      order by parent.job_id",
+      },
+    ],
+    tests: ["tests/jobs/counted-once.test.ts"],
+  },
+};
