@@ -1,0 +1,58 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
+import { RECONCILE_MESSAGE } from "@/lib/jobs/reconcile/route";
+import { adminSql } from "@/scripts/local/admin-sql";
+import { operate } from "./client/operator";
+import type { Stack } from "./stack/stack";
+
+const LOOK_EVERY_MS = 1000;
+
+const counts = z.object({ open: z.coerce.number(), unwell: z.coerce.number() });
+
+/** Has QStash call reconcile, as its schedule does every few minutes. */
+function callReconcile({ qstash, baseUrl }: Stack): Promise<void> {
+  return qstash.call(`${baseUrl}/api/jobs/reconcile`, RECONCILE_MESSAGE);
+}
+
+/** Goes on until `stop`: a reconcile every few seconds and a person who repairs; whatever fails then is tried again. */
+export async function attend(stack: Stack, stop: AbortSignal, everyMs: number): Promise<void> {
+  while (!stop.aborted) {
+    await callReconcile(stack).catch(() => undefined);
+    await operate(stack, { areFaultsOver: false }).catch(() => undefined);
+    await wait(everyMs, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+/** Waits, with a reconcile every second, until nothing is open; false when the time is up. */
+export async function drain(
+  stack: Stack,
+  limitMs: number,
+  say: (line: string) => void,
+): Promise<{ isDrained: boolean; seconds: number }> {
+  const startedAt = performance.now();
+  const seconds = () => Math.round((performance.now() - startedAt) / 100) / 10;
+  for (let looks = 0; performance.now() - startedAt < limitMs; looks += 1) {
+    await callReconcile(stack);
+    await operate(stack, { areFaultsOver: true });
+    const { open, unwell } = await countOpen(stack.databaseUrl);
+    if (open + unwell === 0) return { isDrained: true, seconds: seconds() };
+    if (looks % 15 === 0) say(`${open} open, ${unwell} for a person to look at`);
+    await wait(LOOK_EVERY_MS);
+  }
+  return { isDrained: false, seconds: seconds() };
+}
+
+async function countOpen(url: string): Promise<z.output<typeof counts>> {
+  return adminSql(url, async (sql) =>
+    counts.parse(
+      (
+        await sql`
+          select count(*) filter (where completed_at is null) as open,
+            count(*) filter (
+              where status in ('failed', 'timeout') and payload->>'ends' is distinct from 'failed' and revivals < 3
+            ) as unwell
+          from job_executions`
+      )[0],
+    ),
+  );
+}

@@ -1,0 +1,6 @@
+import { createJobWorker } from "@/lib/jobs/create-worker";
+import { handleWrite } from "@/scripts/proof/soak/jobs/handlers";
+
+export const maxDuration = 40; // at least the job's timeoutSeconds + 15, less than + 30
+
+export const POST = createJobWorker(handleWrite);
