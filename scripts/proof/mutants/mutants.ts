@@ -84,8 +84,8 @@ export const MUTANTS: Record<string, Mutant> = {
     edits: [
       {
         file: "lib/jobs/reconcile/reconcile.ts",
-        find: "const { seen, left } = await stuck();",
-        replace: "const { seen, left } = { seen: [], left: 0 };",
+        find: "of Object.entries(STEPS)",
+        replace: "of Object.entries<Step>({})",
       },
     ],
     tests: ["tests/jobs/reconcile.test.ts"],
