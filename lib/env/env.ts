@@ -9,6 +9,8 @@ const origin = z
   .transform((url) => url.replace(/\/+$/, ""))
   .refine((url) => new URL(url).origin === url, "must be an origin such as https://app.example.com, no path");
 
+const days = z.coerce.number().int().min(1).max(36_500);
+
 const variables = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -40,6 +42,14 @@ const variables = z.object({
   JOBS_EPOCH: z.coerce.number().int().min(1).default(1),
   /** How long runs may go on by themselves after SIGTERM, in seconds; then they give their jobs back. */
   JOBS_DRAIN_SECONDS: z.coerce.number().min(0).max(300).default(8),
+  /** How long ended jobs stay, in days; of `failed`, those that timed out too. */
+  JOBS_KEEP_COMPLETED_DAYS: days.default(30),
+  JOBS_KEEP_FAILED_DAYS: days.default(90),
+  JOBS_KEEP_CANCELLED_DAYS: days.default(30),
+  /** Most ended jobs of each status that stay, however young. No limit when it is not set. */
+  JOBS_KEEP_MAX: z.coerce.number().int().min(1000).max(100_000_000).optional(),
+  /** How long it stays known who did what to jobs, in days. */
+  JOBS_KEEP_AUDIT_DAYS: days.default(365),
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
 });

@@ -15,11 +15,14 @@ import { claim, type HeldRun } from "@/lib/jobs/transitions/claim";
 import { claimOverdue } from "@/lib/jobs/transitions/claim-overdue";
 import { complete } from "@/lib/jobs/transitions/complete";
 import { beginEffect } from "@/lib/jobs/transitions/effect";
+import { erase } from "@/lib/jobs/transitions/erase";
 import { exhaust } from "@/lib/jobs/transitions/exhaust";
 import { expire } from "@/lib/jobs/transitions/expire";
 import { heartbeat } from "@/lib/jobs/transitions/heartbeat";
 import type { Leg } from "@/lib/jobs/transitions/leg";
 import { unpark } from "@/lib/jobs/transitions/park";
+import { prune } from "@/lib/jobs/transitions/prune";
+import { pruneAudit, pruneBatches } from "@/lib/jobs/transitions/prune-leavings";
 import { claimUnpublished, notePublished } from "@/lib/jobs/transitions/publish";
 import { rescue } from "@/lib/jobs/transitions/rescue";
 import { revive } from "@/lib/jobs/transitions/revive";
@@ -57,7 +60,7 @@ beforeAll(async () => {
   const claimed = await claim(world.db, { jobId, type: exercise.type, leg: 1, claimId: randomUUID() });
   if (!claimed.claimed) throw new Error("Nobody else runs it.");
   child = claimed.held;
-  await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches`);
+  await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches, job_audit`);
 }, 120_000);
 afterAll(() => world.stop());
 
@@ -102,6 +105,17 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   exhaust: (executor) => exhaust(executor, [open]),
   wake: (executor) => wake(executor, 100),
   unpark: (executor) => unpark(executor, 100),
+  erase: (executor) => erase(executor, 500),
+  prune: (executor) => prune(executor, { status: "failed", days: 90, max: null }, null, 500),
+  "prune, from a place on": (executor) =>
+    prune(
+      executor,
+      { status: "completed", days: 30, max: null },
+      { completedAt: "2020-01-01", jobId: open.jobId },
+      500,
+    ),
+  "prune batches": (executor) => pruneBatches(executor, 90, 500),
+  "prune the audit": (executor) => pruneAudit(executor, 365, 500),
   status: (executor) =>
     findJobsForActor(executor, { userId: 1, organizationId: 1, role: "member", staff: "none" }, [open.jobId]),
   children: async (executor) => {
@@ -197,17 +211,32 @@ async function rolledBack(work: (tx: Executor) => Promise<unknown>): Promise<voi
 
 /** Finished jobs of many types, organizations and ends, a tenth of them in batches. */
 async function finish(count: number): Promise<void> {
+  // In parts: on a busy machine the whole takes longer than a statement may.
+  for (let first = 1; first <= count; first += PART) await finishPart(first);
+  await world.db.execute(sql`
+    insert into job_batches (batch_id, total, completed, closed_at)
+    select batch_id, count(*), count(*), clock_timestamp() from job_executions
+    where batch_id is not null group by batch_id`);
+  await world.db.execute(sql`
+    insert into job_audit (action) select 'revive' from generate_series(1, 20000)`);
+}
+
+const PART = 25_000;
+
+async function finishPart(first: number): Promise<void> {
   await world.db.execute(sql`
     insert into job_executions (job_id, job_type, status, payload, payload_hash, endpoint, max_retries,
       timeout_seconds, backoff_seconds, run, attempt, user_id, organization_id, batch_id, batch_counted,
-      idempotency_key, published_at, message_id, started_at, run_started_at, completed_at, created_at)
+      idempotency_key, erase_payload_after_seconds, published_at, message_id, started_at, run_started_at, completed_at, created_at)
     select job_new_id(), 'type-' || n % 10, (array['completed', 'completed', 'failed', 'timeout', 'cancelled'])[1 + n % 5]::job_status,
       '{"act":"return"}', md5(n::text), '/api/jobs/exercise', 3, 30, array[10, 60], 1, 1, n % 1000, n % 100,
       case when n % 10 = 0 then md5((n / 1000)::text)::uuid end, n % 10 = 0, case when n % 3 = 0 then 'key-' || n end,
+      case when n % 2 = 0 then 86400 * (1 + n % 3) end,
       clock_timestamp(), 'msg-' || n, clock_timestamp(), clock_timestamp(), clock_timestamp(),
       clock_timestamp() - make_interval(secs => n)
-    from generate_series(1, ${count}::int) as n`);
+    from generate_series(${first}::int, ${first + PART - 1}::int) as n`);
   await world.db.execute(sql`
     insert into job_attempts (job_id, run, leg, attempt, outcome, started_at, finished_at)
-    select job_id, 1, 1, 1, 'completed', clock_timestamp(), clock_timestamp() from job_executions`);
+    select job_id, 1, 1, 1, 'completed', clock_timestamp(), clock_timestamp() from job_executions j
+    where not exists (select from job_attempts a where a.job_id = j.job_id)`);
 }

@@ -120,7 +120,7 @@ describe("a replay", () => {
     await expect(replayJob(jobId, by, { job: family, payload: { children: [] } })).rejects.toThrow(
       ReplayRefused,
     );
-    await alter(world.db, jobId, sql`payload = null`);
+    await alter(world.db, jobId, sql`payload = null, payload_erased_at = clock_timestamp()`);
     await expect(replayJob(jobId, by)).rejects.toThrow("its payload was erased. Give a payload.");
     expect(await count()).toEqual(rows);
   });

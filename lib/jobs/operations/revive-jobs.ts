@@ -6,7 +6,7 @@ import { revive } from "@/lib/jobs/transitions/revive";
 
 /**
  * Gives failed, timed out or cancelled jobs a second chance, with their whole budget: the same jobs, whose effects
- * that are done stay done. Others are left alone.
+ * that are done stay done. Others are left alone, and those whose payload retention has erased.
  *
  * `sendAnyway` lets effects whose outcome nobody knows be sent once more: somebody has looked at the provider's side.
  *

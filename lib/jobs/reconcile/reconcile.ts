@@ -1,7 +1,9 @@
 import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
 import { cancelRest } from "./cancel-rest";
+import { erasePayloads } from "./erase-payloads";
 import { expireDue } from "./expire-due";
+import { pruneOld } from "./prune-old";
 import { publishBacklog } from "./publish-backlog";
 import { rescueStuck } from "./rescue-stuck";
 import { NOTHING, type Step, sum, type Tally } from "./tally";
@@ -16,6 +18,8 @@ const STEPS: Readonly<Record<string, Step>> = {
   "send on what is not paused any more": unparkResumed,
   "rescue what is stuck": rescueStuck,
   "publish what never left": publishBacklog,
+  "erase payloads": erasePayloads,
+  "let go what was kept long enough": pruneOld,
 };
 
 /** No step begins later than this into a pass, in milliseconds: with the database away each one waits for it. */

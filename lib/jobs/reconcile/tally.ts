@@ -13,6 +13,12 @@ const COUNTS = [
   "exhausted",
   /** Overdue rows left alone because QStash still has their message, or could not be asked. */
   "left",
+  /** Ended jobs whose payload was erased before the row goes. */
+  "erased",
+  /** Ended jobs, closed batches and lines of the audit that were kept long enough. */
+  "pruned",
+  "batchesPruned",
+  "auditPruned",
 ] as const;
 
 /** What one pass found and did. */
@@ -27,6 +33,10 @@ export const NOTHING: Readonly<Tally> = {
   rescued: 0,
   exhausted: 0,
   left: 0,
+  erased: 0,
+  pruned: 0,
+  batchesPruned: 0,
+  auditPruned: 0,
 };
 
 /** One kind of stuck row, and what is done about it; up to so many rows that a pass stays short. */

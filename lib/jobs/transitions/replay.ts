@@ -41,7 +41,7 @@ export async function replay(
             null::uuid as "batchId", null::uuid as "parentJobId", o.job_id as "replayedFrom",
             null::uuid as "waitsFor"
           from job_executions o
-          where o.job_id in (${uuids(jobIds)}) and o.completed_at is not null and ${payload} is not null
+          where o.job_id in (${uuids(jobIds)}) and o.completed_at is not null and (o.payload_erased_at is null or ${edited !== null}::boolean)
           order by o.job_id
         ) as r`)}
         on conflict do nothing

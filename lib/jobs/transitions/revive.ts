@@ -10,6 +10,7 @@ import { newMessage } from "./new-leg";
  * failed, timeout, cancelled → pending on a new leg, with its budget anew: a person's second chance. A deadline
  * that has passed moves as far ahead as it was when the job was enqueued. In an open batch the end is taken back
  * from the counters; a closed one is left as it is, and fires nothing again.
+ * A job whose payload was erased is left out: there is nothing to run it with.
  *
  * `sendAnyway` lets effects whose outcome nobody knows be sent once more.
  */
@@ -27,6 +28,7 @@ export async function revive(
       with found as (
         select * from job_executions
         where job_id in (${uuids(jobIds)}) and status in ('failed', 'timeout', 'cancelled')
+          and payload_erased_at is null
         order by job_id
         for update
       ),
