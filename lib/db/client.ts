@@ -17,30 +17,39 @@ export function useDatabase(db: Database): void {
   shared.jobsDatabase = db;
 }
 
+type PoolOptions = {
+  /** Connections at most. Default 5. */
+  max?: number;
+  /** Longest that a query may take, the wait for a connection included. At least 2. Default 15. */
+  queryTimeoutSeconds?: number;
+};
+
 /** A connection pool of its own, for scripts and tests; `close` waits up to 5 s for running queries. */
 export function connect(
   url: string,
-  options: { max?: number } = {},
+  { max = 5, queryTimeoutSeconds = 15 }: PoolOptions = {},
 ): { db: Database; close: () => Promise<void> } {
-  const client = postgres(url, { ...SAFE_SETTINGS, max: options.max ?? 5 });
+  const client = postgres(url, { ...safeSettings(queryTimeoutSeconds), max });
   return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };
 }
 
 /**
- * Without these a query on a dying connection waits for minutes (docs/decisions/0003-driver.md).
- * `query_timeout` comes with our patch: it covers the wait for a connection too.
+ * Without these a query on a dying connection waits for minutes (docs/driver.md). `query_timeout` comes with our
+ * patch and ends the connection; the server gives the statement up a second before.
  */
-const SAFE_SETTINGS = {
-  connect_timeout: 3,
-  query_timeout: 15,
-  idle_timeout: 20,
-  keep_alive: 10,
-  prepare: false,
-  backoff: (attempt: number) => Math.min(1, 0.05 * 2 ** attempt),
-  onnotice: () => undefined,
-  connection: {
-    application_name: "jobs",
-    statement_timeout: 14_000,
-    idle_in_transaction_session_timeout: 30_000,
-  },
-} satisfies postgres.Options<Record<string, never>>;
+function safeSettings(queryTimeoutSeconds: number) {
+  return {
+    connect_timeout: 3,
+    query_timeout: queryTimeoutSeconds,
+    idle_timeout: 20,
+    keep_alive: 10,
+    prepare: false,
+    backoff: (attempt: number) => Math.min(1, 0.05 * 2 ** attempt),
+    onnotice: () => undefined,
+    connection: {
+      application_name: "jobs",
+      statement_timeout: (queryTimeoutSeconds - 1) * 1000,
+      idle_in_transaction_session_timeout: 30_000,
+    },
+  } satisfies postgres.Options<Record<string, never>>;
+}

@@ -20,6 +20,8 @@ export type PostgresGate = {
    * New ones pass.
    */
   freeze(): void;
+  /** Breaks the connections that are half-open, as a network does that has come back. */
+  thaw(): void;
   close(): Promise<void>;
 };
 
@@ -90,6 +92,9 @@ export async function startPostgresGate(target: string): Promise<PostgresGate> {
     hasLostAnswer: () => hasLost,
     freeze() {
       for (const socket of sockets) frozen.add(socket);
+    },
+    thaw() {
+      for (const socket of sockets) if (frozen.has(socket)) socket.destroy();
     },
     async close() {
       const closed = once(server, "close");

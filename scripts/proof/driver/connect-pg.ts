@@ -1,27 +1,31 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { Pool } from "pg";
-import type { Database } from "@/lib/db/database";
+import type { connect } from "@/lib/db/client";
+import { GuardedPool } from "./guarded-pool";
 
 /** The engine's database on `pg` instead of postgres.js, with the settings that `lib/db/client.ts` has there. */
 export function connectPg(
   url: string,
-  { max = 5 }: { max?: number } = {},
-): { db: Database; close: () => Promise<void> } {
+  { max = 5, queryTimeoutSeconds = 15 }: Parameters<typeof connect>[1] = {},
+): ReturnType<typeof connect> {
   const pool = new Pool({
     connectionString: url,
     max,
     // Covers the wait for a connection too.
-    connectionTimeoutMillis: 15_000,
-    query_timeout: 15_000,
+    connectionTimeoutMillis: queryTimeoutSeconds * 1000,
+    query_timeout: queryTimeoutSeconds * 1000,
     idleTimeoutMillis: 20_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: "jobs",
-    statement_timeout: 14_000,
+    statement_timeout: (queryTimeoutSeconds - 1) * 1000,
     idle_in_transaction_session_timeout: 30_000,
   });
   survive(pool);
-  return { db: drizzle(pool), close: () => pool.end() };
+  const close = () => Promise.race([pool.end(), wait(5000)]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that Drizzle uses of a pool
+  return { db: drizzle(new GuardedPool(pool) as unknown as Pool), close };
 }
 
 /** Without these two, a connection that dies idle, or between two statements of a transaction, ends the process. */
