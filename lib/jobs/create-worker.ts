@@ -8,7 +8,7 @@ import { type JobMessage, jobMessage } from "./message";
 import { sweepSoon } from "./reconcile/sweep-soon";
 import { claimRun } from "./worker/claim";
 import { decide } from "./worker/decide";
-import { isDraining } from "./worker/drain";
+import { isDraining, untilAnswered } from "./worker/drain";
 import { execute } from "./worker/execute";
 import { receive } from "./worker/receive";
 import { done, later, never } from "./worker/respond";
@@ -29,7 +29,7 @@ export function createJobWorker<Job extends JobDefinition>(
     if (delivery.refusal !== null) return delivery.refusal;
     if (isDraining()) return later("shutting-down", 1);
     try {
-      return await work(handler, delivery.body, delivery.messageId);
+      return await untilAnswered(() => work(handler, delivery.body, delivery.messageId));
     } catch (error) {
       // Nothing more could be recorded, so nothing may be acknowledged.
       emit({ name: "step-failed", during: "finish a delivery", error: describeError(error).message });

@@ -27,6 +27,8 @@ export const crash = defineJob({
       "by a stray error",
       "in its transaction",
       "after its transaction",
+      "until it is told",
+      "for ever",
     ]),
     provider: z.url(),
   }),
@@ -41,6 +43,8 @@ export const handleCrash = handle(crash, async ({ at, provider }, ctx) => {
   if (at === "by a stray error") throwLater();
   if (at === "in its transaction" || at === "after its transaction") return writeAndComplete(at, ctx);
   dieIf(at === "before its effect");
+  if (isVictim() && (at === "until it is told" || at === "for ever"))
+    return untilTold(ctx, provider, at === "for ever");
   const receipt = await ctx.once("charge", async ({ idempotencyKey }) => {
     const answer = await fetch(provider, { method: "POST", headers: { "Idempotency-Key": idempotencyKey } });
     const text = await answer.text();
@@ -51,6 +55,19 @@ export const handleCrash = handle(crash, async ({ at, provider }, ctx) => {
   if (at === "after its settlement") subscribe(({ name }) => dieIf(name === "settled"));
   return { receipt, pid: process.pid };
 });
+
+/** Tells the provider that it has begun, and what it was told to stop for; then stops, unless it is deaf. */
+async function untilTold({ signal, jobId }: JobContext, provider: string, isDeaf: boolean): Promise<never> {
+  const tell = (what: string) =>
+    fetch(provider, { method: "POST", headers: { "Idempotency-Key": `${jobId} ${what}` } });
+  await tell("began");
+  await new Promise((resolve) => {
+    signal.addEventListener("abort", resolve);
+  });
+  await tell(signal.reason.name);
+  if (isDeaf) await new Promise(() => undefined);
+  throw signal.reason;
+}
 
 /** Writes a row of a table that the test makes, by `ctx.complete`. */
 async function writeAndComplete(at: string, ctx: JobContext): Promise<Directive> {

@@ -11,15 +11,25 @@ type Claims = NonNullable<Parameters<typeof signDelivery>[0]["claims"]>;
 export function instancesOf(world: World) {
   const children: ChildProcess[] = [];
   return {
-    /** @param flags of node, such as a limit on its memory */
-    async start(flags: readonly string[] = []) {
-      const child = launch(flags);
+    /** @param flags of node, such as a limit on its memory @param variables of its environment beside ours */
+    async start(flags: readonly string[] = [], variables: Record<string, string> = {}) {
+      const child = launch(flags, variables);
       children.push(child);
       const end = once(child, "exit").then(([code, signal]: unknown[]) => signal ?? code);
       const [line]: unknown[] = await once(child.stdout, "data");
       const url = String(line).trim();
       const deliverHere = (jobId: string, claims?: Claims) => deliver(world, url, jobId, claims);
-      return { child, end, deliver: deliverHere };
+      return {
+        child,
+        end,
+        deliver: deliverHere,
+        /** Sends SIGTERM and waits until it has come through. */
+        async terminate(): Promise<void> {
+          const drains = once(child.stdout, "data");
+          child.kill("SIGTERM");
+          await drains;
+        },
+      };
     },
     /** To the instance that is this process. */
     deliver: (jobId: string, claims?: Claims) => deliver(world, world.app.url, jobId, claims),
@@ -29,10 +39,10 @@ export function instancesOf(world: World) {
   };
 }
 
-function launch(flags: readonly string[]) {
+function launch(flags: readonly string[], variables: Record<string, string>) {
   const script = fileURLToPath(new URL("worker-process.ts", import.meta.url));
   return spawn(process.execPath, [...flags, "--import", "tsx", script], {
-    env: { ...process.env, CRASHES: "yes" },
+    env: { ...process.env, CRASHES: "yes", ...variables },
     stdio: ["ignore", "pipe", "ignore"],
   });
 }

@@ -5,11 +5,17 @@ import { Readable } from "node:stream";
 
 export type Routes = Record<string, (request: Request) => Promise<Response>>;
 
+type RouteServer = {
+  url: string;
+  /** By default at once. */
+  close(when?: "at once" | "after the answers"): Promise<void>;
+};
+
 /**
  * Serves Next route handlers over real HTTP, without Next. A path that ends in `*` takes all that begin so;
  * unknown paths are 404.
  */
-export async function serveRoutes(routes: Routes): Promise<{ url: string; close(): Promise<void> }> {
+export async function serveRoutes(routes: Routes): Promise<RouteServer> {
   const server = createServer((incoming, outgoing) => void answer(routes, incoming, outgoing));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -17,10 +23,10 @@ export async function serveRoutes(routes: Routes): Promise<{ url: string; close(
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    async close() {
+    async close(when = "at once") {
       const closed = once(server, "close");
       server.close();
-      server.closeAllConnections();
+      if (when === "at once") server.closeAllConnections();
       await closed;
     },
   };
