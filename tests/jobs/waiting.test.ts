@@ -90,6 +90,26 @@ describe("a job that waits for a batch which is under way", () => {
     expect(await world.waitFor(jobId, "completed")).toMatchObject({ run: 2, result: { statuses: [] } });
   });
 
+  it("goes on at once when that is full, whoever waited for it before", async () => {
+    const { batchId } = await enqueueBatch(exercise, [{ act: "return" }]);
+    for (const _ of ["first", "second"]) {
+      const { jobId } = await enqueue(patient, { waitsFor: batchId });
+      expect(await world.waitFor(jobId, "completed")).toMatchObject({ result: { statuses: ["completed"] } });
+    }
+  });
+
+  it("is woken by it although another job waited for it before and was cancelled", async () => {
+    const { batchId, jobIds } = await enqueueBatch(exercise, [{ act: "wait-for-gate" }]);
+    const first = await enqueue(patient, { waitsFor: batchId });
+    await world.waitFor(first.jobId, "waiting");
+    await cancel(world.db, [first.jobId]);
+    const second = await enqueue(patient, { waitsFor: batchId });
+    await world.waitFor(second.jobId, "waiting");
+    gate(jobIds[0] ?? "").open();
+    await world.waitFor(second.jobId, "completed");
+    expect(await world.row(first.jobId)).toMatchObject({ status: "cancelled", leg: 1 });
+  });
+
   it("may wait for it again", async () => {
     const { batchId } = await enqueueBatch(exercise, [{ act: "return" }]);
     const { jobId } = await enqueue(patient, { waitsFor: batchId, times: 3 });

@@ -33,9 +33,12 @@ export async function waitForBatch(
   );
 }
 
-const found = z.object({ waiter: z.uuid().nullable(), isAbove: z.boolean(), isWaiter: z.boolean() });
+const found = z.object({ isFull: z.boolean(), isAbove: z.boolean(), isTaken: z.boolean() });
 
-/** Locks the batch and makes it name the job as its waiter. A batch above is one whose end the job's own is awaited for. */
+/**
+ * Locks the batch and, while it is not full, makes it name the job as its waiter. A batch above is one that ends
+ * after the job itself: its own, or one that is waited for by a job whose end this one's is a part of.
+ */
 async function becomeWaiter(executor: Executor, jobId: string, batchId: string): Promise<void> {
   if (!z.uuid().safeParse(batchId).success) throw new WaitRefused("unknown", batchId);
   const [batch] = await query(
@@ -49,20 +52,23 @@ async function becomeWaiter(executor: Executor, jobId: string, batchId: string):
         join job_executions parent on parent.job_id = b.waiter and parent.batch_id is not null
       ),
       batch as (
-        select b.batch_id, b.waiter, b.batch_id in (select batch_id from above) as is_above
+        select b.batch_id, b.closed_at is not null as is_full, b.batch_id in (select batch_id from above) as is_above,
+          exists (
+            select from job_executions other
+            where other.job_id = b.waiter and other.job_id <> ${jobId}::uuid and other.completed_at is null
+          ) as is_taken
         from job_batches b where b.batch_id = ${batchId}::uuid
         for update
       ),
       named as (
         update job_batches b set waiter = ${jobId}::uuid
         from batch
-        where b.batch_id = batch.batch_id and not batch.is_above
-          and (batch.waiter is null or batch.waiter = ${jobId}::uuid)
-        returning b.batch_id
+        where b.batch_id = batch.batch_id and not (is_full or is_above or is_taken)
       )
-      select waiter, is_above as "isAbove", exists (select from named) as "isWaiter" from batch`,
+      select is_full as "isFull", is_above as "isAbove", is_taken as "isTaken" from batch`,
   );
-  if (batch?.isWaiter) return;
   if (batch === undefined) throw new WaitRefused("unknown", batchId);
-  throw new WaitRefused(batch.isAbove ? "circular" : "taken", batchId);
+  if (batch.isFull) return;
+  if (batch.isAbove) throw new WaitRefused("circular", batchId);
+  if (batch.isTaken) throw new WaitRefused("taken", batchId);
 }
