@@ -1,5 +1,6 @@
 import { createRegistry } from "@/lib/jobs/registry";
 import { sendEmail } from "./emails/jobs";
+import { operateOnJobs } from "./operations/jobs";
 
 /** The one list of this app's jobs. */
-export const registry = createRegistry([sendEmail]);
+export const registry = createRegistry([operateOnJobs, sendEmail]);

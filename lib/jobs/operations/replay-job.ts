@@ -3,12 +3,11 @@ import { z } from "zod";
 import { database } from "@/lib/db/client";
 import { query } from "@/lib/db/database";
 import type { JobDefinition } from "@/lib/jobs/define";
-import { emit } from "@/lib/jobs/events";
 import { payloadHash } from "@/lib/jobs/payload-hash";
 import { storablePayload } from "@/lib/jobs/prepare";
-import { publishSoon } from "@/lib/jobs/publish-soon";
 import type { By } from "@/lib/jobs/transitions/audit";
-import { type Edited, replay } from "@/lib/jobs/transitions/replay";
+import type { Edited } from "@/lib/jobs/transitions/replay";
+import { replayJobs } from "./replay-jobs";
 
 /** A payload to run instead of the original's, and the definition that says whether it fits. */
 export type Edit = { job: JobDefinition; payload: unknown };
@@ -42,11 +41,10 @@ const REASONS = {
 export async function replayJob(jobId: string, by: By, edit?: Edit): Promise<string> {
   const original = await find(jobId);
   const edited = edit === undefined ? null : await checked(jobId, original, edit);
-  const [leg] = await replay(database(), [jobId], by, edited);
-  if (leg === undefined) throw new ReplayRefused(jobId, original === null ? "unknown" : whyNot(original));
-  emit({ name: "enqueued", type: leg.type, jobId: leg.jobId, deduplicated: false });
-  await publishSoon([leg]);
-  return leg.jobId;
+  const [replayed] = await replayJobs([jobId], by, { edited });
+  if (replayed === undefined)
+    throw new ReplayRefused(jobId, original === null ? "unknown" : whyNot(original));
+  return replayed;
 }
 
 const original = z.object({ type: z.string(), hasEnded: z.boolean() });

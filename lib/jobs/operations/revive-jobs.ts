@@ -16,10 +16,10 @@ import { revive } from "@/lib/jobs/transitions/revive";
 export async function reviveJobs(
   jobIds: readonly string[],
   by: By,
-  options: { sendAnyway?: boolean } = {},
+  { publish, ...options }: { sendAnyway?: boolean; publish?: "now" } = {},
 ): Promise<string[]> {
   const legs = await revive(database(), jobIds, by, options);
   for (const { type, jobId } of legs) emit({ name: "revived", type, jobId });
-  await publishSoon(legs);
+  await publishSoon(legs, publish);
   return legs.map(({ jobId }) => jobId);
 }

@@ -16,9 +16,14 @@ export const jobAudit = pgTable(
     batchId: uuid("batch_id"),
     jobType: text("job_type"),
     reason: text("reason"),
+    /** The job that did it for many. */
+    operationId: uuid("operation_id"),
     detail: jsonb("detail"),
   },
-  (entry) => [index("job_audit_of_job").on(entry.jobId).where(sql`job_id is not null`)],
+  (entry) => [
+    index("job_audit_of_job").on(entry.jobId).where(sql`job_id is not null`),
+    index("job_audit_of_operation").on(entry.operationId).where(sql`operation_id is not null`),
+  ],
 );
 
 /** Types whose jobs do not run: their messages are parked on their rows. */

@@ -17,8 +17,8 @@ type Deed = "cancel" | "revive" | "replay" | "pause" | "resume";
  */
 export function audited(action: Deed, by: By, rows: SQL, detail: SQL = sql`'{}'::jsonb`): SQL {
   return sql`
-    insert into job_audit (user_id, action, job_id, batch_id, job_type, reason, detail)
+    insert into job_audit (user_id, action, job_id, batch_id, job_type, reason, operation_id, detail)
     select ${by.userId}::bigint, ${action}::text, deed.job_id, deed.batch_id, deed.job_type,
-      ${by.reason ?? null}::text, jsonb_strip_nulls(deed.detail || jsonb_build_object('operation', ${by.operationId ?? null}::text))
+      ${by.reason ?? null}::text, ${by.operationId ?? null}::uuid, deed.detail
     from (select job_id, batch_id, job_type, ${detail} as detail from ${rows}) as deed`;
 }

@@ -1,0 +1,62 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Status } from "@/lib/jobs/lifecycle";
+
+/** Which jobs somebody means; a field that is not given lets all through. */
+export type JobFilter = {
+  types?: readonly string[] | undefined;
+  statuses?: readonly Status[] | undefined;
+  errorCodes?: readonly string[] | undefined;
+  organizationId?: number | undefined;
+  userId?: number | undefined;
+  batchId?: string | undefined;
+  scheduleId?: string | undefined;
+  /** ISO 8601; this moment included. */
+  createdFrom?: string | undefined;
+  /** ISO 8601; this moment left out. */
+  createdBefore?: string | undefined;
+};
+
+/** What an operation may be done to: it does nothing to other jobs, whatever the filter says. */
+export type Operation = "cancel" | "revive" | "replay";
+
+/** The filter as a condition on rows of `job_executions`. */
+export function matches(filter: JobFilter): SQL {
+  return sql.join([sql`true`, ...conditions(filter)], sql` and `);
+}
+
+function conditions(filter: JobFilter): SQL[] {
+  const { organizationId, userId, batchId, scheduleId, createdFrom, createdBefore } = filter;
+  return [
+    oneOf(sql`job_type`, filter.types),
+    oneOf(sql`status::text`, filter.statuses),
+    oneOf(sql`error_code`, filter.errorCodes),
+    organizationId === undefined ? null : sql`organization_id = ${organizationId}::bigint`,
+    userId === undefined ? null : sql`user_id = ${userId}::bigint`,
+    batchId === undefined ? null : sql`batch_id = ${batchId}::uuid`,
+    scheduleId === undefined ? null : sql`schedule_id = ${scheduleId}`,
+    createdFrom === undefined ? null : sql`created_at >= ${createdFrom}::timestamptz`,
+    createdBefore === undefined ? null : sql`created_at < ${createdBefore}::timestamptz`,
+  ].filter((condition) => condition !== null);
+}
+
+function oneOf(column: SQL, values: readonly string[] | undefined): SQL | null {
+  if (values === undefined) return null;
+  return sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
+}
+
+/**
+ * Jobs as they were when the operation began: what was enqueued, or has ended, since then is not meant. So a job
+ * that was revived and has failed again is not revived a second time.
+ */
+export function isOpenTo(operation: Operation, startedAt: string): SQL {
+  const began = sql`created_at <= ${startedAt}::timestamptz`;
+  const hasEnded = sql`completed_at <= ${startedAt}::timestamptz`;
+  switch (operation) {
+    case "cancel":
+      return sql`${began} and completed_at is null and cancel_requested_at is null`;
+    case "revive":
+      return sql`${began} and ${hasEnded} and status <> 'completed'`;
+    case "replay":
+      return sql`${began} and ${hasEnded} and payload is not null`;
+  }
+}

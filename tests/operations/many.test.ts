@@ -1,0 +1,144 @@
+import { sql } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { PayloadError } from "@/lib/jobs/errors";
+import { insert, insertMany } from "@/lib/jobs/insert";
+import { countMatching } from "@/lib/jobs/operations/matching";
+import { replayJobs } from "@/lib/jobs/operations/replay-jobs";
+import { prepare } from "@/lib/jobs/prepare";
+import { handleOperateOnJobs } from "@/lib/operations/handlers";
+import { operateOnJobs } from "@/lib/operations/jobs";
+import { startOperation } from "@/lib/operations/start-operation";
+import { exercise, handleExercise } from "@/tests/helpers/exercise-job";
+import { poll } from "@/tests/helpers/poll";
+import { quietConsole } from "@/tests/helpers/quiet-console";
+import { select, unsoundRows } from "@/tests/helpers/rows";
+import { startWorld, type World } from "@/tests/helpers/world";
+
+let world: World;
+beforeAll(async () => {
+  quietConsole();
+  world = await startWorld([handleExercise, handleOperateOnJobs]);
+});
+afterEach(async () => {
+  expect(await unsoundRows(world.db)).toEqual([]);
+  await world.db.execute(sql`truncate job_executions, job_audit cascade`);
+});
+afterAll(() => world.stop());
+
+const by = { userId: 7, reason: "after the outage" };
+
+describe("an operation on all that match", () => {
+  it("cancels them, 250 in three pages, and nothing else", async () => {
+    const ids = await planted(250, { delay: 3600, actor: { userId: 1, organizationId: 5 } });
+    const [other] = await planted(1, { delay: 3600 });
+    const { jobId, total } = await startOperation({
+      operation: "cancel",
+      filter: { types: ["exercise"], organizationId: 5 },
+      by,
+    });
+    expect(total).toBe(250);
+    expect(await world.waitFor(jobId, "completed")).toMatchObject({
+      result: { done: 250 },
+      progress_done: 250,
+    });
+    expect(await statuses(ids)).toEqual([{ status: "cancelled", n: 250 }]);
+    expect(await world.row(other ?? "")).toMatchObject({ status: "pending" });
+    expect(await audit(jobId)).toEqual([{ action: "cancel", reason: by.reason, n: 250 }]);
+  });
+
+  it("cancels whatever is open, but not itself", async () => {
+    await planted(3, { delay: 3600 });
+    const filter = { statuses: ["pending", "processing"] as const };
+    const { jobId } = await startOperation({
+      operation: "cancel",
+      filter: { statuses: [...filter.statuses] },
+      by,
+    });
+    expect(await world.waitFor(jobId, "completed")).toMatchObject({ result: { done: 3 } });
+  });
+
+  it("revives each once, although those fail again meanwhile", async () => {
+    const ids = await planted(120, {}, { act: "non-retryable" });
+    await end(ids, "failed");
+    const { jobId } = await startOperation({ operation: "revive", filter: { errorCodes: ["told-so"] }, by });
+    expect(await world.waitFor(jobId, "completed")).toMatchObject({ result: { done: 120 } });
+    await poll(() => statuses(ids)).toEqual([{ status: "failed", n: 120 }]);
+    expect(
+      await select(world.db, sql`select distinct revivals from job_executions where job_type = 'exercise'`),
+    ).toEqual([{ revivals: 1 }]);
+  });
+
+  it("goes on where a run that died was, and replays each once", async () => {
+    const ids = await planted(130);
+    await end(ids, "completed");
+    const wanted = { operation: "replay" as const, filter: { types: ["exercise"] } };
+    const { startedAt, total } = await countMatching(world.db, wanted);
+    const operation = await insert(
+      world.db,
+      await prepare(operateOnJobs, { ...wanted, startedAt, total, by }, {}),
+    );
+    await replayJobs(ids.slice(0, 40), { ...by, operationId: operation.jobId });
+    await world.deliver(operateOnJobs.endpoint, {
+      v: 1,
+      jobId: operation.jobId,
+      type: operateOnJobs.type,
+      leg: 1,
+    });
+    expect(await world.row(operation.jobId)).toMatchObject({ status: "completed", result: { done: 130 } });
+    const [replays] = await select(
+      world.db,
+      sql`select count(*)::int as n, count(distinct replayed_from)::int as originals
+        from job_executions where replayed_from is not null`,
+    );
+    expect(replays).toEqual({ n: 130, originals: 130 });
+  });
+
+  it("with nothing that matches is done at once", async () => {
+    const { jobId, total } = await startOperation({ operation: "revive", filter: { types: ["nobody"] }, by });
+    expect(total).toBe(0);
+    expect(await world.waitFor(jobId, "completed")).toMatchObject({ result: { done: 0 } });
+  });
+
+  it.each([
+    ["no field", {}],
+    ["an unknown field", { colour: "red" }],
+    ["a moment that is none", { createdFrom: "yesterday" }],
+    ["an unknown status", { statuses: ["asleep"] }],
+  ])("is refused for a filter with %s", async (_, filter) => {
+    // @ts-expect-error -- what a caller without types may pass
+    await expect(startOperation({ operation: "cancel", filter, by })).rejects.toThrow(PayloadError);
+    expect(await select(world.db, sql`select 1 from job_executions`)).toEqual([]);
+  });
+});
+
+async function planted(
+  count: number,
+  options: Parameters<typeof prepare>[2] = {},
+  payload: { act: "return" | "non-retryable" } = { act: "return" },
+): Promise<string[]> {
+  const rows = await Promise.all(Array.from({ length: count }, () => prepare(exercise, payload, options)));
+  return (await insertMany(world.db, rows)).map(({ jobId }) => jobId);
+}
+
+async function end(ids: readonly string[], status: "failed" | "completed"): Promise<void> {
+  await world.db.execute(sql`
+    update job_executions set status = ${status}::job_status, completed_at = clock_timestamp(), error_code = 'told-so'
+    where job_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as id (value))`);
+}
+
+function statuses(ids: readonly string[]) {
+  return select(
+    world.db,
+    sql`select status::text, count(*)::int as n from job_executions
+      where job_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as id (value))
+      group by status`,
+  );
+}
+
+function audit(operationId: string) {
+  return select(
+    world.db,
+    sql`select action, reason, count(*)::int as n from job_audit
+      where operation_id = ${operationId}::uuid group by action, reason`,
+  );
+}
