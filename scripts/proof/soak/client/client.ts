@@ -5,6 +5,10 @@ import { ask } from "@/scripts/proof/soak/stack/ask";
 import type { Entry, Journal } from "./journal";
 
 const REPEAT_AFTER_MS = 250;
+const PATIENCE_MS = 120_000;
+
+/** Orders under way at once; later ones wait when the app is slow. */
+const AT_A_TIME = 40;
 
 /** Places every order at its time, as a client would whose server is killed again and again. */
 export async function placeOrders(
@@ -13,15 +17,20 @@ export async function placeOrders(
   journal: Journal,
 ): Promise<void> {
   const startedAt = performance.now();
-  await Promise.all(
-    orders.map(async (order) => {
+  const waiting = orders.values();
+  const cancels: Promise<void>[] = [];
+  await Promise.all(Array.from({ length: AT_A_TIME }, placeOneByOne));
+  await Promise.all(cancels);
+
+  async function placeOneByOne(): Promise<void> {
+    for (const order of waiting) {
       await wait(Math.max(0, order.atMs - (performance.now() - startedAt)));
       const entry: Entry = { order, jobIds: new Set(), unknown: 0 };
       journal.set(order.id, entry);
       await placeOrder(baseUrl, entry);
-      if (order.cancelAfterMs !== null) await cancel(baseUrl, entry, order.cancelAfterMs);
-    }),
-  );
+      if (order.cancelAfterMs !== null) cancels.push(cancel(baseUrl, entry, order.cancelAfterMs));
+    }
+  }
 }
 
 async function placeOrder(baseUrl: string, entry: Entry): Promise<void> {
@@ -51,12 +60,14 @@ async function send(baseUrl: string, entry: Entry, request: SoakRequest): Promis
   }
 }
 
-/** Asks again until there is an answer: only for what may be asked twice. */
+/** Asks again until there is an answer, for two minutes: only for what may be asked twice. */
 async function untilDone<Answer>(once: () => Promise<Answer>): Promise<Answer> {
+  const until = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await once();
-    } catch {
+    } catch (error) {
+      if (performance.now() > until) throw error;
       await wait(REPEAT_AFTER_MS);
     }
   }

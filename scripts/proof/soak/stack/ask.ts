@@ -20,6 +20,8 @@ export async function ask<Answer extends z.ZodType>(
   const response = await fetch(url, {
     method,
     headers: {
+      // A connection that is kept busy would keep a process that was told to stop from ending.
+      Connection: "close",
       "Content-Type": "application/json",
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
     },
