@@ -37,7 +37,7 @@ export class RetryAfterError extends Error {
 
 /**
  * Thrown inside `ctx.once` when the provider said that nothing happened, such as with a 429 or a 422: the effect
- * may be sent anew with another request. `ctx.once` throws the `cause`.
+ * may be sent anew with another request, unless an earlier call of it was never answered. `ctx.once` throws the `cause`.
  */
 export class EffectRefused extends Error {
   override name = "EffectRefused";

@@ -13,7 +13,7 @@ type Script = (ctx: JobContext) => unknown;
 const scripts = new Map<string, Script>();
 
 /** Does what the test wrote for it, in this process. */
-const scripted = defineJob({
+export const scripted = defineJob({
   type: "scripted",
   endpoint: "/api/jobs/scripted",
   description: "Does what a test wrote for it.",
@@ -26,11 +26,16 @@ const scripted = defineJob({
 
 export const handleScripted = handle(scripted, async ({ script }, ctx) => scripts.get(script)?.(ctx));
 
-/** A pending row whose every run does `script`; nothing publishes it. */
-export async function plantScript(world: World, script: Script, options: EnqueueOptions = {}): Promise<Leg> {
+/** The payload whose every run does `script`. */
+export function scriptPayload(script: Script): { script: string } {
   const name = randomUUID();
   scripts.set(name, script);
-  const { leg } = await insert(world.db, await prepare(scripted, { script: name }, options));
+  return { script: name };
+}
+
+/** A pending row whose every run does `script`; nothing publishes it. */
+export async function plantScript(world: World, script: Script, options: EnqueueOptions = {}): Promise<Leg> {
+  const { leg } = await insert(world.db, await prepare(scripted, scriptPayload(script), options));
   if (leg === null) throw new Error("Planted rows are new and due.");
   return leg;
 }

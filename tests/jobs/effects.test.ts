@@ -90,6 +90,16 @@ describe("an effect", () => {
     expect(await ledger(job)).toMatchObject([{ state: "done", request: "rendered by run 2" }]);
   });
 
+  it("that was refused after a call without an answer keeps its first request: that call may have had it", async () => {
+    provider.fail("lose-answer", "refuse-429");
+    const job = await plantScript(world, charge);
+    expect([await runOnce(world, job), await runOnce(world, job)]).toEqual(["retry", "retry"]);
+    expect(await ledger(job)).toMatchObject([{ state: "sending", calls: 1 }]);
+    await age(job, "20 hours 1 minute");
+    expect(await runOnce(world, job)).toBe("failed");
+    expect(bodies()).toEqual(["rendered by run 1", "rendered by run 1"]);
+  });
+
   it("has a key of its own beside others of its job, and only the one without an answer is sent again", async () => {
     provider.fail("lose-answer");
     const job = await plantScript(world, async (ctx) => {
@@ -213,9 +223,18 @@ describe("two runs of one job at once", () => {
     provider.fail("refuse-429", "lose-answer");
     const { job, ends } = await zombieAndHeir(provider.hold());
     expect(ends).toEqual(["superseded", "retry"]);
-    expect(await ledger(job)).toMatchObject([{ state: "sending", request: "rendered by run 1" }]);
+    expect(await ledger(job)).toMatchObject([{ state: "sending", request: "rendered by run 1", calls: 1 }]);
     expect(await runOnce(world, job)).toBe("completed");
     expect(provider.effects).toHaveLength(1);
+  });
+
+  it("of which both are refused may be followed by another request", async () => {
+    provider.fail("refuse-422", "refuse-422");
+    const { job, ends } = await zombieAndHeir(provider.hold());
+    expect(ends).toEqual(["superseded", "retry"]);
+    expect(await ledger(job)).toMatchObject([{ state: "refused", calls: 0 }]);
+    expect(await runOnce(world, job)).toBe("completed");
+    expect(bodies().at(-1)).toBe("rendered by run 3");
   });
 
   it("never both call when the older has lost the job before its call", async () => {

@@ -22,6 +22,7 @@ export const jobEffects = pgTable(
     answer: jsonb("answer"),
     /** The run that made the latest call. */
     run: integer("run").notNull(),
+    /** Calls with this request that may have had the effect: none once all were refused. */
     calls: integer("calls").notNull().default(1),
     firstSentAt: time("first_sent_at").notNull(),
     doneAt: time("done_at"),

@@ -47,7 +47,10 @@ export async function beginEffect(
           state = case when effect.state = 'done' then 'done' else 'sending' end::job_effect_state,
           request = case when effect.state = 'refused' then excluded.request else effect.request end,
           first_sent_at = case when effect.state = 'refused' then excluded.first_sent_at else effect.first_sent_at end,
-          calls = effect.calls + case when effect.state = 'done' or ${isStale} then 0 else 1 end,
+          calls = case
+            when effect.state = 'refused' then 1
+            when effect.state = 'done' or ${isStale} then effect.calls
+            else effect.calls + 1 end,
           run = case when effect.state = 'done' or ${isStale} then effect.run else excluded.run end
         returning *
       )
@@ -63,9 +66,14 @@ export async function endEffect(executor: Executor, { jobId, key }: Key, answer:
     where job_id = ${jobId}::uuid and key = ${key} and state <> 'done'`);
 }
 
-/** Notes that the provider refused this run's call, so that it may be sent anew with another request. */
-export async function refuseEffect(executor: Executor, { jobId, run, key }: Key): Promise<void> {
+/**
+ * Notes that the provider refused a call, whichever run made it. The effect may be sent anew with another request
+ * once every call of it was refused: a refusal says nothing about an earlier call whose answer never came.
+ *
+ * Not repeatable: a second note would stand for a second call.
+ */
+export async function refuseEffect(executor: Executor, { jobId, key }: Key): Promise<void> {
   await executor.execute(sql`
-    update job_effects set state = 'refused'
-    where job_id = ${jobId}::uuid and key = ${key} and run = ${run} and state = 'sending'`);
+    update job_effects set calls = calls - 1, state = case when calls = 1 then 'refused' else 'sending' end::job_effect_state
+    where job_id = ${jobId}::uuid and key = ${key} and state = 'sending' and calls > 0`);
 }

@@ -1,5 +1,7 @@
 import { database } from "@/lib/db/client";
+import { describeError } from "@/lib/jobs/describe-error";
 import { EffectRefused, OutcomeUnknown } from "@/lib/jobs/errors";
+import { emit } from "@/lib/jobs/events";
 import { toStorable } from "@/lib/jobs/storable";
 import { beginEffect, endEffect, refuseEffect } from "@/lib/jobs/transitions/effect";
 import { LeaseLost } from "./run-ended";
@@ -68,8 +70,17 @@ async function sent<Answer>(
     return await send();
   } catch (error) {
     if (!(error instanceof EffectRefused)) throw error;
-    await withDatabase("note a refusal", () => refuseEffect(database(), entry));
-    throw error.cause;
+    await noteRefusal(entry);
+    throw error.cause ?? error;
+  }
+}
+
+/** Where it cannot be noted, the call counts as one whose outcome nobody knows: that is always safe. */
+async function noteRefusal(entry: Parameters<typeof refuseEffect>[1]): Promise<void> {
+  try {
+    await refuseEffect(database(), entry);
+  } catch (error) {
+    emit({ name: "step-failed", during: "note a refusal", error: describeError(error).message });
   }
 }
 
