@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineJob } from "@/lib/jobs/define";
 import { handle } from "@/lib/jobs/handle";
-import { exercise } from "./exercise-job";
+import { exercise, gate } from "./exercise-job";
 
 /** Goes on from part to part by `continueWith`, its checkpoint being how many parts are done. */
 export const relay = defineJob({
@@ -18,6 +18,8 @@ export const relay = defineJob({
     enqueues: z.boolean().optional(),
     /** Passed to `continueWith`, by name where JSON has none. */
     delay: z.union([z.number(), z.enum(["NaN", "Infinity"])]).optional(),
+    /** Waits for its gate in each run. */
+    isGated: z.boolean().optional(),
     /** Passes this odd value on instead. */
     odd: z.string().optional(),
   }),
@@ -39,7 +41,8 @@ export const oddCheckpoints: Record<string, unknown> = {
 
 export const handleRelay = handle(relay, async (payload, ctx) => {
   const done = z.number().parse(ctx.checkpoint ?? 0);
-  const { parts, isShaky, breaksAt, enqueues, delay, odd } = payload;
+  const { parts, isShaky, breaksAt, enqueues, delay, isGated, odd } = payload;
+  if (isGated) await reachGate(ctx.jobId);
   if (enqueues) ctx.enqueue(exercise, { act: "return", to: `part ${done}` });
   if (breaksAt === done) throw new Error(`part ${done} is broken`);
   if (isShaky && ctx.attempt === 1) throw new Error(`part ${done} is shaky`);
@@ -47,3 +50,8 @@ export const handleRelay = handle(relay, async (payload, ctx) => {
   const next = odd === undefined ? done + 1 : oddCheckpoints[odd];
   return ctx.continueWith(next, delay === undefined ? {} : { delay: Number(delay) });
 });
+
+async function reachGate(jobId: string): Promise<void> {
+  gate(jobId).reached += 1;
+  await gate(jobId).opened;
+}

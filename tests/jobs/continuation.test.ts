@@ -7,7 +7,8 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { insert } from "@/lib/jobs/insert";
 import { prepare } from "@/lib/jobs/prepare";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
-import { handleExercise } from "@/tests/helpers/exercise-job";
+import { cancel } from "@/lib/jobs/transitions/cancel";
+import { gate, handleExercise } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
 import { quietConsole } from "@/tests/helpers/quiet-console";
 import { handleRelay, oddCheckpoints, relay } from "@/tests/helpers/relay-job";
@@ -173,6 +174,22 @@ describe("a delay between two parts", () => {
     const { jobId } = await planted({ parts: 2, delay });
     expect(await delivered(jobId, 1)).toEqual([200, SETTLED]);
     expect(await waitOf(jobId)).toBe(seconds);
+  });
+});
+
+describe("a job that is asked to stop while it runs, and goes on all the same", () => {
+  it.each([
+    ["continued", { parts: 2, delay: 86_400 }],
+    ["retry", { parts: 2, breaksAt: 0 }],
+  ] as const)("ends with that run (%s), not with its next one", async (outcome, payload) => {
+    const { jobId } = await planted({ ...payload, isGated: true });
+    const answer = delivered(jobId, 1);
+    await poll(() => gate(jobId).reached).toBe(1);
+    expect((await cancel(world.db, [jobId])).moved).toMatchObject([{ status: "processing" }]);
+    gate(jobId).open();
+    await answer;
+    expect(await world.row(jobId)).toMatchObject({ status: "cancelled", run: 1 });
+    expect(await world.attempts(jobId)).toMatchObject([{ outcome }]);
   });
 });
 
