@@ -16,6 +16,13 @@ export type PostgresGate = {
   /** True once that has happened. */
   hasLostAnswer(): boolean;
   /**
+   * Holds the next statement that contains `text`, or the answer to it, until `act` is through: what is done
+   * meanwhile happens just before Postgres sees the statement, or just after it was committed.
+   */
+  interrupt(text: string, when: "before" | "after", act: () => Promise<void>): void;
+  /** True once that has happened. */
+  wasInterrupted(): boolean;
+  /**
    * Leaves the connections that there are half-open: from now on neither side hears the other, nor of its end.
    * New ones pass.
    */
@@ -35,11 +42,14 @@ export async function startPostgresGate(target: string): Promise<PostgresGate> {
   let isOpen = true;
   let awaited: string | null = null;
   let hasLost = false;
+  let interruption: { text: string; when: "before" | "after"; act: () => Promise<void> } | null = null;
+  let hasInterrupted = false;
 
   const server = createServer((client) => {
     if (!isOpen) return void client.destroy();
     const upstream = connect(Number(port), hostname);
     let isDoomed = false;
+    let onAnswer: (() => Promise<void>) | null = null;
     const isFrozen = () => frozen.has(client);
     client.on("data", (chunk) => {
       if (isFrozen()) return;
@@ -47,10 +57,20 @@ export async function startPostgresGate(target: string): Promise<PostgresGate> {
         isDoomed = true;
         awaited = null;
       }
+      if (interruption === null || !chunk.includes(interruption.text)) return void upstream.write(chunk);
+      const { when, act } = interruption;
+      interruption = null;
+      if (when === "before") return hold(act, () => upstream.write(chunk));
+      onAnswer = act;
       upstream.write(chunk);
     });
     upstream.on("data", (chunk) => {
       if (isFrozen()) return;
+      if (onAnswer !== null && chunk.subarray(-READY.length).equals(READY)) {
+        const act = onAnswer;
+        onAnswer = null;
+        return hold(act, () => client.write(chunk));
+      }
       if (!isDoomed || !chunk.subarray(-READY.length).equals(READY)) return void client.write(chunk);
       hasLost = true;
       client.destroy();
@@ -58,6 +78,16 @@ export async function startPostgresGate(target: string): Promise<PostgresGate> {
     });
     join(client, upstream);
   });
+
+  function hold(act: () => Promise<void>, go: () => void): void {
+    void act().then(
+      () => {
+        hasInterrupted = true;
+        return go();
+      },
+      () => go(),
+    );
+  }
 
   function join(...pair: [Socket, Socket]): void {
     for (const [index, socket] of pair.entries()) {
@@ -90,6 +120,11 @@ export async function startPostgresGate(target: string): Promise<PostgresGate> {
       hasLost = false;
     },
     hasLostAnswer: () => hasLost,
+    interrupt(text, when, act) {
+      interruption = { text, when, act };
+      hasInterrupted = false;
+    },
+    wasInterrupted: () => hasInterrupted,
     freeze() {
       for (const socket of sockets) frozen.add(socket);
     },

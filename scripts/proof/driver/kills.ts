@@ -19,7 +19,7 @@ export async function killBackends(
       isRestarted = true;
       await server.restart("immediate");
     }
-    await wait(5 + random() * 25);
+    await wait(15 + random() * 45);
   }
   return killed;
 }
