@@ -11,7 +11,7 @@ import { decide } from "./worker/decide";
 import { isDraining, untilAnswered } from "./worker/drain";
 import { execute } from "./worker/execute";
 import { receive } from "./worker/receive";
-import { done, later, never } from "./worker/respond";
+import { done, elsewhere, later, never } from "./worker/respond";
 import { type End, settle } from "./worker/settle";
 import { stillWaiting } from "./worker/still-waiting";
 
@@ -27,7 +27,7 @@ export function createJobWorker<Job extends JobDefinition>(
   return async function POST(request) {
     const delivery = await receive(request, jobMessage, MESSAGE_BYTES_MAX);
     if (delivery.refusal !== null) return delivery.refusal;
-    if (isDraining()) return later("shutting-down", 1);
+    if (isDraining()) return elsewhere();
     try {
       return await untilAnswered(() => work(handler, delivery.body, delivery.messageId));
     } catch (error) {

@@ -114,3 +114,20 @@ async function refusal(delivery: Promise<Response>): Promise<string> {
   expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
   return z.object({ code: z.string() }).parse(await response.json()).code;
 }
+
+describe("a process that is told to stop", () => {
+  it("breaks off the connections of those who still come, which would keep it from ending", async () => {
+    const [jobId, other] = [await planted("never"), await planted("never")];
+    const instance = await instances.start([], { JOBS_DRAIN_SECONDS: "60" });
+    const release = provider.hold();
+    const answer = instance.deliver(jobId);
+    await poll(provider.calls).toBe(1);
+    await instance.terminate();
+    const refused = await instance.deliver(other);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get("connection")).toBe("close");
+    release();
+    await answer;
+    await instance.end;
+  });
+});

@@ -25,6 +25,15 @@ export function never(code: string): Response {
   );
 }
 
+/**
+ * From a process that was told to stop. It breaks off the connection: one that is kept busy would keep the process
+ * from ending, and over a new one a load balancer finds another process.
+ */
+export function elsewhere(): Response {
+  const headers = { "Retry-After": "1", Connection: "close" };
+  return Response.json({ ok: false, code: "shutting-down" }, { status: 503, headers });
+}
+
 /** @param seconds from now, rounded up to whole ones */
 export function later(code: string, seconds: number): Response {
   const headers = { "Retry-After": String(Math.max(0, Math.ceil(seconds))) };

@@ -72,6 +72,6 @@ function appOf({ apps }: Stack, name: DeedName): Program {
 }
 
 async function again(app: Program, signal: "SIGKILL" | "SIGTERM", deeds: Deeds): Promise<void> {
-  if (!(await app.end(signal))) deeds.problems.push(`${app.name} did not end within 20 s of ${signal}`);
+  if (!(await app.end(signal))) deeds.problems.push(`${app.name} did not end within 30 s of ${signal}`);
   await app.start();
 }

@@ -3,9 +3,11 @@ import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Leashed, runLeashed } from "@/scripts/local/leash";
 
-/** How long a program may take until it answers, and until it has stopped, in milliseconds. */
+/** How long a program may take until it answers, in milliseconds. */
 const START_MS_MAX = 60_000;
-const STOP_MS_MAX = 20_000;
+
+/** How long until it has stopped: the engine lets runs end for 8 s and gives them back for at most 15 s. */
+const STOP_MS_MAX = 30_000;
 
 type ProgramOptions = {
   name: string;
@@ -43,7 +45,7 @@ export function program(options: ProgramOptions) {
     await untilListening(options, current);
   }
 
-  /** Sends the signal and waits for the end; SIGKILL after 20 s, which is answered with false. */
+  /** Sends the signal and waits for the end; SIGKILL after 30 s, which is answered with false. */
   async function end(signal: "SIGKILL" | "SIGTERM"): Promise<boolean> {
     const ending = current;
     ending?.signal(signal);
