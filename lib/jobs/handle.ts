@@ -37,8 +37,8 @@ export type JobContext = {
    */
   progress(done: number, total?: number, message?: string): void;
   /**
-   * Writes a log line that carries the job's id, type and run. The first 100 of a run, of 2,000 characters each,
-   * are kept with the job.
+   * Writes a log line that carries the job's id, type and run. The first 100 of a run are kept with the job, each
+   * with up to 2,000 characters of message and 4,000 of fields; secrets and mailboxes are masked.
    */
   log(message: string, fields?: Record<string, unknown>): void;
   /**

@@ -2,11 +2,15 @@ import { toStorable, toStorableText } from "@/lib/jobs/storable";
 import type { Progress } from "@/lib/jobs/transitions/heartbeat";
 import type { LogLine } from "@/lib/jobs/transitions/logs";
 import type { NewExecution } from "@/lib/jobs/transitions/new-execution";
+import { redacted, redactedText } from "@/lib/logger/redact";
 
 /** Lines of one run that are kept. */
 const LINES_MAX = 100;
 
 const MESSAGE_CHARS_MAX = 2_000;
+
+/** Of one line, as JSON: a run's lines travel in one statement. */
+const FIELDS_CHARS_MAX = 4_000;
 
 /** What a run leaves beside its end: written with its heartbeats and its settlement. */
 export type Leavings = {
@@ -41,13 +45,24 @@ export function runLeavings(messageId: string | null): Leavings {
   return leavings;
 }
 
+/** Scrubbed as every line of the log is: screens show it. */
 function line(number: number, message: string, fields: Record<string, unknown>): LogLine {
-  const { json } = toStorable(fields);
-  const plain: unknown = json === null || json === "{}" ? null : JSON.parse(json);
   return {
     line: number,
     at: new Date().toISOString(),
-    message: toStorableText(message.slice(0, MESSAGE_CHARS_MAX)),
-    fields: plain,
+    message: toStorableText(redactedText(message).slice(0, MESSAGE_CHARS_MAX)),
+    fields: storableFields(fields),
   };
+}
+
+/** Plain data first: what lies about itself is no longer able to once it is JSON. */
+function storableFields(fields: Record<string, unknown>): Record<string, unknown> | null {
+  const { json, note } = toStorable(fields);
+  if (note !== null) return { omitted: note };
+  if (json === null || json === "{}") return null;
+  if (json.length > FIELDS_CHARS_MAX)
+    return {
+      omitted: `The fields were not kept: they have ${json.length} characters of JSON, the limit is ${FIELDS_CHARS_MAX}.`,
+    };
+  return redacted({ ...JSON.parse(json) });
 }
