@@ -6,8 +6,9 @@ import { isUpToDate, type Plan } from "@/lib/jobs/schedules/plan";
 import { planSchedules } from "@/lib/jobs/schedules/set-up";
 import { schedules } from "@/lib/schedules";
 import { explain, type Failure } from "./jobs-setup/explain";
+import { type Options, readOptions } from "./jobs-setup/options";
+import { type Ownership, ownDatabase } from "./jobs-setup/own-database";
 import { loadEnvFiles } from "./local/environment";
-import { readFlags } from "./local/flags";
 
 const HELP = `pnpm jobs:setup: makes QStash have the schedules that lib/schedules.ts declares.
 
@@ -16,26 +17,30 @@ Only schedules whose id begins with JOBS_ENVIRONMENT and a hyphen, and that call
 app's: it touches no other, and it never resumes a paused one. It needs the app's own variables, from the
 environment or .env files.
 
+First it notes in the database which environment it belongs to. In one of another environment, such as a
+copy of production in staging, it changes nothing and fails: nothing of such a database is published.
+
 Usage: pnpm jobs:setup [options]
 
-  --check   change nothing; exit 1 when QStash differs from what is declared
-  --json    one line of JSON on stdout instead of text
-  --help    this text
+  --check          change nothing; exit 1 when QStash differs from what is declared
+  --adopt          make a database of another environment, or of before JOBS_EPOCH was raised, this one's;
+                   asks for a sentence that confirms it
+  --confirm TEXT   that sentence, where nobody can be asked: "adopt production-1 as staging-1"
+  --json           one line of JSON on stdout instead of text
+  --help           this text
 
 Exit codes: 0 done, or nothing to do; 1 failed, or --check found a difference; 2 wrong command line.
 `;
-
-type Options = { check: boolean; json: boolean };
 
 // The SDK tells the console about each refused call; here the three lines of a failure do.
 console.warn = () => undefined;
 console.error = () => undefined;
 
-const flags = readFlags(HELP, ["check", "json"]);
+const options = readOptions(HELP);
 // A launcher marks its variables as complete, in Next's own way: then no file is to add any.
 const { __NEXT_PROCESSED_ENV: isComplete } = process.env;
 if (!isComplete) loadEnvFiles();
-process.exitCode = await main({ check: flags.has("check"), json: flags.has("json") });
+process.exitCode = await main(options);
 
 async function main(options: Options): Promise<number> {
   try {
@@ -48,18 +53,24 @@ async function main(options: Options): Promise<number> {
   }
 }
 
-async function setUp({ check, json }: Options): Promise<number> {
+async function setUp(given: Options): Promise<number> {
+  const { check, json } = given;
+  const database = await ownDatabase(given);
   const plan = await planSchedules(schedules);
-  if (!json) announce(plan);
+  if (!json) announce(database, plan);
   if (!check) await apply(plan);
   const ok = !check || isUpToDate(plan);
-  if (json) say(`${JSON.stringify({ ok, ...where(), applied: !check, steps: plan.map(withoutSecrets) })}\n`);
+  if (json)
+    say(
+      `${JSON.stringify({ ok, ...where(), database, applied: !check, steps: plan.map(withoutSecrets) })}\n`,
+    );
   else conclude(plan, check);
   return ok ? 0 : 1;
 }
 
-function announce(plan: Plan): void {
+function announce({ owner, became }: Ownership, plan: Plan): void {
   const { environment, qstash } = where();
+  if (became !== "kept") say(`The database belongs to "${owner}" now.\n`);
   say(`Schedules of environment "${environment}" at ${qstash}\n\n`);
   say(`${describePlan(plan).map(coloured).join("\n")}\n\n`);
 }

@@ -9,6 +9,7 @@ export type JobEvent =
   | ({ name: "enqueued"; deduplicated: boolean } & Job)
   | { name: "published"; messages: number }
   | { name: "publish-failed"; messages: number; error: string }
+  | { name: "foreign-database"; owner: string; messages: number }
   | { name: "leg-deduplicated"; jobId: string; leg: number }
   | ({ name: "claimed"; run: number; attempt: number; leg: number; waitedMs: number } & Job)
   | ({ name: "not-claimed"; reason: string } & Job)

@@ -4,6 +4,7 @@ import { parseJson } from "@/lib/http/parse-json";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
 import { followThrough } from "./follow-through";
+import { assertOwnDatabase } from "./install/owner";
 import { CALLBACK_BYTES_MAX } from "./limits";
 import { type JobMessage, jobMessage } from "./message";
 import { publish } from "./publish";
@@ -52,6 +53,7 @@ function sourceMessage(sourceBody: string): JobMessage | null {
 }
 
 async function giveUpLeg(message: JobMessage, dlqId: string | undefined): Promise<void> {
+  await assertOwnDatabase(database());
   if (dlqId !== undefined) await noteDeadLetter(database(), message, dlqId);
   const expired = await expire(database(), [message]);
   const rescued = await rescue(database(), [message]);

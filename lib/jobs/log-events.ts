@@ -1,5 +1,6 @@
 import { logger } from "@/lib/logger/logger";
 import type { JobEvent } from "./events";
+import { foreignMessage } from "./install/owner";
 
 /** Writes every log line of the engine. `error` only for what is final: a retry pages nobody. */
 export function logEvent(event: JobEvent): void {
@@ -24,6 +25,8 @@ function line(event: JobEvent): [Level, string] {
         "warn",
         `[jobs] Publishing failed, reconcile will repeat it: ${event.messages} messages, ${event.error}`,
       ];
+    case "foreign-database":
+      return ["error", `[jobs] ${event.messages} messages not sent: ${foreignMessage(event.owner)}`];
     case "leg-deduplicated":
       return ["warn", `[jobs] QStash already had leg ${event.leg} (jobId: ${event.jobId})`];
     case "claimed":

@@ -26,14 +26,24 @@ const FAILURE_PATH = "/api/jobs/failed";
  * @returns how many messages QStash took.
  */
 export async function publish(legs: readonly Leg[]): Promise<number> {
+  announceForeign(legs);
   const first = await publishBatches(legs.filter(mayLeave), BATCH_MAX - 1);
   const second = await publishBatches(first.overdue, 0);
   return first.published + second.published;
 }
 
-/** A row that is due too far ahead is held back: it leaves with the reconcile pass that finds it near enough. */
-function mayLeave({ dueInSeconds }: Leg): boolean {
-  return dueInSeconds <= env().QSTASH_MAX_DELAY;
+/**
+ * A row that is due too far ahead is held back: it leaves with the reconcile pass that finds it near enough. One in
+ * a database of another environment stays where it is.
+ */
+function mayLeave({ dueInSeconds, foreignOwner }: Leg): boolean {
+  return foreignOwner === null && dueInSeconds <= env().QSTASH_MAX_DELAY;
+}
+
+function announceForeign(legs: readonly Leg[]): void {
+  const held = legs.filter(({ foreignOwner }) => foreignOwner !== null);
+  const owner = held[0]?.foreignOwner ?? null;
+  if (owner !== null) emit({ name: "foreign-database", owner, messages: held.length });
 }
 
 async function publishBatches(

@@ -1,5 +1,7 @@
 import { QstashError } from "@upstash/qstash";
 import { EnvironmentError } from "@/lib/env/environment-error";
+import { ForeignDatabaseError } from "@/lib/jobs/install/owner";
+import { DatabaseProblem, NotConfirmed } from "./own-database";
 
 /** What went wrong, in the three lines that a person needs. */
 export type Failure = { what: string; why: string; try: string };
@@ -8,10 +10,37 @@ export type Failure = { what: string; why: string; try: string };
 export function explain(error: unknown, qstash: string): Failure {
   if (error instanceof EnvironmentError) return wrongEnvironment(error);
   if (error instanceof QstashError) return refused(error, qstash);
+  if (error instanceof ForeignDatabaseError) return foreign(error);
+  if (error instanceof NotConfirmed) return notConfirmed(error);
+  if (error instanceof DatabaseProblem) return databaseAway(error);
   return {
     what: `no usable answer from QStash at ${qstash}`,
     why: innermost(error),
     try: "check QSTASH_URL and the network; on this machine, pnpm dev starts a local QStash",
+  };
+}
+
+function foreign({ message }: ForeignDatabaseError): Failure {
+  const [why = "", remedy = ""] = message.split(/(?<=changed)\. /);
+  return { what: "the database belongs to another environment; nothing was changed", why, try: remedy };
+}
+
+function notConfirmed({ message }: NotConfirmed): Failure {
+  return {
+    what: "the adoption was not confirmed",
+    why: message,
+    try: 'type the sentence, or pass it: --confirm "…"',
+  };
+}
+
+function databaseAway({ cause }: DatabaseProblem): Failure {
+  const why = innermost(cause);
+  return {
+    what: "no usable answer from the database",
+    why,
+    try: /does not exist/.test(why)
+      ? "create the tables: pnpm db:migrate"
+      : "check DATABASE_URL, and DATABASE_URL_DIRECT where it is set",
   };
 }
 

@@ -3,20 +3,26 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { randomCredentials } from "@/scripts/qstash-local/credentials";
 import { type QStashLocal, startQStashLocal } from "@/scripts/qstash-local/server";
 import { appEnvironment } from "@/tests/helpers/app-environment";
+import { type TestDatabase, testDatabase } from "@/tests/helpers/postgres";
 import { runScript } from "./run-script";
 
 let qstash: QStashLocal;
+let database: TestDatabase;
 let environment: Record<string, string>;
 
 beforeEach(async () => {
+  database = await testDatabase();
   qstash = await startQStashLocal(randomCredentials());
   environment = {
-    ...appEnvironment({ DATABASE_URL: "postgres://nobody@127.0.0.1:9/none", QSTASH_URL: qstash.url }),
+    ...appEnvironment({ DATABASE_URL: database.url, QSTASH_URL: qstash.url }),
     QSTASH_TOKEN: qstash.token,
     JOBS_ENVIRONMENT: "staging",
   };
 });
-afterEach(() => qstash.close());
+afterEach(async () => {
+  await qstash.close();
+  await database.drop();
+});
 
 /** Runs the command with options and changed variables. */
 function setup(...given: (string | Record<string, string>)[]) {
@@ -62,6 +68,7 @@ it("pnpm jobs:setup --json says in one line what was done", async () => {
     ok: true,
     environment: "staging",
     qstash: qstash.url,
+    database: { owner: "staging-1", became: "taken" },
     applied: true,
     steps: [{ verb: "create", id: "staging-reconcile" }],
   });
@@ -93,6 +100,15 @@ it("pnpm jobs:setup says in three lines that QStash does not know the token", as
   const { code, stderr } = await setup({ QSTASH_TOKEN: "token-of-somebody-else" });
   expect(code).toBe(1);
   expect(stderr).toMatch(/ status 401\n {2}why: .*invalid token.*\n {2}try: check QSTASH_TOKEN.+\n$/);
+});
+
+it("pnpm jobs:setup says in three lines that the database is away", async () => {
+  const { code, stderr } = await setup({ DATABASE_URL: "postgres://nobody@127.0.0.1:9/none" });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^jobs:setup: no usable answer from the database\n {2}why: .+\n {2}try: check DATABASE_URL.+\n$/,
+  );
+  expect(await registered()).toEqual([]);
 });
 
 it("pnpm jobs:setup names every variable that is missing", async () => {

@@ -1,5 +1,8 @@
+import { database } from "@/lib/db/client";
 import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
+import { assertOwnDatabase } from "@/lib/jobs/install/owner";
+import { noteReconciled } from "@/lib/jobs/install/take";
 import { cancelRest } from "./cancel-rest";
 import { erasePayloads } from "./erase-payloads";
 import { expireDue } from "./expire-due";
@@ -27,12 +30,15 @@ const PASS_MS_MAX = 60_000;
 
 /**
  * One pass over what is stuck, step by step. Any number of passes may run at once. On a healthy database it
- * writes nothing. A step that fails does not keep the others from their work.
+ * writes
+ * nothing but its time. A step that fails does not keep the others from their work.
  *
+ * @throws {ForeignDatabaseError} in a database of another environment, of which nothing is touched.
  * @throws what the first step threw that failed, after the others.
  */
 export async function reconcile(): Promise<Tally> {
   const stopAt = performance.now() + PASS_MS_MAX;
+  await assertOwnDatabase(database());
   const failures: unknown[] = [];
   let tally: Tally = NOTHING;
   for (const [during, step] of Object.entries(STEPS)) {
@@ -46,5 +52,6 @@ export async function reconcile(): Promise<Tally> {
   }
   emit({ name: "reconciled", tally });
   if (failures.length > 0) throw failures[0];
+  await noteReconciled(database());
   return tally;
 }

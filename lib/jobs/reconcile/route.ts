@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
+import { ForeignDatabaseError } from "@/lib/jobs/install/owner";
 import { MESSAGE_BYTES_MAX } from "@/lib/jobs/limits";
 import { receive } from "@/lib/jobs/worker/receive";
-import { later } from "@/lib/jobs/worker/respond";
+import { done, later } from "@/lib/jobs/worker/respond";
 import { reconcile } from "./reconcile";
 
 /** Body of the reconcile schedule's messages. */
@@ -19,6 +20,8 @@ export async function handleReconcile(request: Request): Promise<Response> {
     return Response.json({ ok: true, code: "reconciled", ...(await reconcile()) });
   } catch (error) {
     emit({ name: "step-failed", during: "reconcile", error: describeError(error).message });
+    // Calling again changes nothing about whose the database is.
+    if (error instanceof ForeignDatabaseError) return done("foreign-database");
     return later("unavailable", 60);
   }
 }

@@ -99,7 +99,7 @@ export function consequencesOf(enqueued: SQL = sql`'[]'::jsonb`): SQL {
 }
 
 /** The `Consequences` of a statement with these CTEs, as JSON. */
-export const consequencesJson = sql`json_build_object(
+export const consequencesJson = (): SQL => sql`json_build_object(
   'legs', (
     select coalesce(json_agg(leg), '[]') from (
       select ${legJson("woken")} as leg from woken union all select ${legJson("followed")} from followed

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { foreignOwner } from "@/lib/jobs/install/owner";
 
 /** All that is needed to send the message of an execution's current leg. */
 export const leg = z.object({
@@ -13,6 +14,8 @@ export const leg = z.object({
   attempt: z.number(),
   timeoutSeconds: z.number(),
   backoffSeconds: z.array(z.number()),
+  /** The environment to which the database belongs, if it is another one: then it is not to be sent. */
+  foreignOwner: z.string().nullable(),
 });
 
 export type Leg = z.output<typeof leg>;
@@ -25,6 +28,6 @@ export function legJson(alias: "j" | "inserted" | "moved" | "woken" | "followed"
     'dueInSeconds', ceil(greatest(0, coalesce(
       extract(epoch from coalesce(${row}.next_attempt_at, ${row}.not_before) - clock_timestamp()), 0))),
     'maxRetries', ${row}.max_retries, 'attempt', ${row}.attempt, 'timeoutSeconds', ${row}.timeout_seconds,
-    'backoffSeconds', ${row}.backoff_seconds
+    'backoffSeconds', ${row}.backoff_seconds, 'foreignOwner', ${foreignOwner()}
   )`;
 }

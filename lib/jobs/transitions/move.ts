@@ -59,10 +59,11 @@ export async function moveRows(
       ${also}
       ${consequencesOf()}
       select
-        (select coalesce(json_agg(${movedJson}), '[]') from moved) as moved,
-        ${consequencesJson} as consequences`,
+        (select coalesce(json_agg(${movedJson()}), '[]') from moved) as moved,
+        ${consequencesJson()} as consequences`,
   );
   return row ?? NOTHING_MOVED;
 }
 
-const movedJson = sql`(${legJson("moved")}::jsonb || jsonb_build_object('status', status, 'errorMessage', error))`;
+const movedJson = (): SQL =>
+  sql`(${legJson("moved")}::jsonb || jsonb_build_object('status', status, 'errorMessage', error))`;

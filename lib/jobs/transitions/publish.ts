@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
-import { env } from "@/lib/env/env";
+import { foreignOwner } from "@/lib/jobs/install/owner";
 import { PUBLISH_CLAIM_SECONDS } from "@/lib/jobs/limits";
 import { type Leg, leg, legJson } from "./leg";
 import { now } from "./now";
@@ -64,7 +64,7 @@ function unpublishedStatement(limit: number, before: SQL, except: readonly Publi
       where job_id in (
         select job_id from job_executions
         where published_at is null and parked_reason is null and status in ('pending', 'retrying')
-          and publish_claimed_until <= ${now} and ${others} and not ${isForeignDatabase()}
+          and publish_claimed_until <= ${now} and ${others} and ${foreignOwner()} is null
         order by publish_claimed_until
         limit ${limit}
         for update skip locked
@@ -72,15 +72,4 @@ function unpublishedStatement(limit: number, before: SQL, except: readonly Publi
       returning *
     )
     select ${legJson("moved")} as leg from moved`;
-}
-
-/**
- * True in a database that belongs to another environment, such as a copy of production in staging: what lies
- * there unpublished is not this environment's to send.
- */
-function isForeignDatabase(): SQL {
-  const { JOBS_ENVIRONMENT, JOBS_EPOCH } = env();
-  return sql`exists (
-    select from job_install where (environment, epoch) <> (${JOBS_ENVIRONMENT}::text, ${JOBS_EPOCH}::int)
-  )`;
 }

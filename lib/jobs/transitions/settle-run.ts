@@ -107,7 +107,7 @@ function statement(outcome: Outcome, settlement: Settlement, set: SQL): SQL {
     ${rest}
     select ${legJson("moved")} as leg, status, ${isCancelRequested("moved", isPlain)} as "isCancelRequested",
       round(extract(epoch from clock_timestamp() - run_started_at) * 1000)::int as "ranMs",
-      ${isPlain ? noConsequencesJson : consequencesJson} as consequences
+      ${isPlain ? noConsequencesJson : consequencesJson()} as consequences
     from moved`;
 }
 

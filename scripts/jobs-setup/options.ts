@@ -1,0 +1,35 @@
+import { parseArgs } from "node:util";
+
+export type Options = {
+  check: boolean;
+  json: boolean;
+  adopt: boolean;
+  /** The sentence that confirms an adoption, where nobody is asked. */
+  confirm: string | undefined;
+};
+
+/** Reads the command line. `--help` prints the text and ends with 0; anything unknown says so and ends with 2. */
+export function readOptions(help: string): Options {
+  const { help: isHelp = false, check = false, json = false, adopt = false, confirm } = parse();
+  if (!isHelp) return { check, json, adopt, confirm };
+  process.stdout.write(help);
+  return process.exit(0);
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: false,
+      options: {
+        help: { type: "boolean" },
+        check: { type: "boolean" },
+        json: { type: "boolean" },
+        adopt: { type: "boolean" },
+        confirm: { type: "string" },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n--help lists them.\n`);
+    return process.exit(2);
+  }
+}
