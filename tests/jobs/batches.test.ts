@@ -6,11 +6,12 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { enqueueBatch } from "@/lib/jobs/enqueue-batch";
 import { followUp } from "@/lib/jobs/follow-up";
 import { publish } from "@/lib/jobs/publish";
+import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { revive } from "@/lib/jobs/transitions/revive";
 import { exercise, gate, handleExercise } from "@/tests/helpers/exercise-job";
 import { family, handleFamily } from "@/tests/helpers/family-job";
 import { poll } from "@/tests/helpers/poll";
-import { unsoundRows } from "@/tests/helpers/rows";
+import { alter, unsoundRows } from "@/tests/helpers/rows";
 import { handleTree, tree } from "@/tests/helpers/tree-job";
 import { startWorld, type World } from "@/tests/helpers/world";
 
@@ -93,6 +94,22 @@ describe("a batch", () => {
     const [after] = await followers(batchId);
     await world.waitFor(after ?? "", "completed");
     expect(await followers(batchId)).toHaveLength(1);
+  });
+
+  it("cancels what has not begun when one fails, where it is to, and tells what follows it", async () => {
+    const onComplete = followUp(exercise, { act: "return" });
+    const rest = Array.from({ length: 600 }, () => ({ act: "return" as const }));
+    const { batchId, jobIds } = await enqueueBatch(exercise, [{ act: "non-retryable" }, ...rest], {
+      onFailure: "cancel_rest",
+      onComplete,
+      delay: 1000,
+    });
+    const [failing = ""] = jobIds;
+    await alter(world.db, failing, sql`not_before = null`);
+    await world.deliver(exercise.endpoint, { v: 1, jobId: failing, type: "exercise", leg: 1 });
+    await reconcile();
+    expect(await counters(batchId)).toEqual({ completed: 0, failed: 1, cancelled: 600, closed: true });
+    await poll(() => followers(batchId)).toHaveLength(1);
   });
 
   it("that is empty inserts what follows it at once", async () => {

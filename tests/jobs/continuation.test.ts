@@ -8,6 +8,7 @@ import { insert } from "@/lib/jobs/insert";
 import { prepare } from "@/lib/jobs/prepare";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { cancel } from "@/lib/jobs/transitions/cancel";
+import { revive } from "@/lib/jobs/transitions/revive";
 import { gate, handleExercise } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
 import { quietConsole } from "@/tests/helpers/quiet-console";
@@ -129,6 +130,17 @@ describe("a job that would go on for ever", () => {
       error:
         "It has gone on 3 times and asked for more. Raise maxContinuations in its definition if it needs that many.",
     });
+  });
+
+  it("goes on from its last checkpoint, with its continuations anew, once somebody revives it", async () => {
+    world.proxy.fault = "refuse";
+    const { jobId } = await planted({ parts: 1000, delay: 0 });
+    await alter(world.db, jobId, sql`max_continuations = 2`);
+    for (const leg of [1, 2, 3]) await delivered(jobId, leg);
+    expect(await world.row(jobId)).toMatchObject({ status: "failed" });
+    await revive(world.db, [jobId], { userId: null });
+    expect(await delivered(jobId, 4)).toEqual([200, SETTLED]);
+    expect(await checkpointOf(jobId)).toEqual({ checkpoint: 3, continuations: 1 });
   });
 
   it.each([
