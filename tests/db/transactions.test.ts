@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "@/tests/helpers/postgres";
@@ -125,15 +126,18 @@ describe("a transaction that ends", () => {
   it("was one transaction, also when it began while the socket took no more", async () => {
     const hand = driverInHand(database.url, { highWaterMark: 1 });
     await hand.sql`select 1`;
-    // Together with BEGIN this reaches the size that is written at once.
-    const filling = `select '${"x".repeat(1000)}'`;
+    // Together with BEGIN these two reach the 1,024 bytes that are written at once, to a socket that takes no more.
+    const filling = `select '${"x".repeat(989)}'`;
+    hand.sockets[0]?.cork();
     const asked = [hand.sql.unsafe("select 1"), hand.sql.unsafe(filling)].map((query) => query.execute());
     const work = hand.sql.begin(async (tx) => {
       await tx`insert into notes values ('backpressure')`;
       throw new Error("told to");
     });
-    await Promise.all(asked);
+    await turn();
+    hand.sockets[0]?.uncork();
     await expect(work).rejects.toThrow("told to");
+    await Promise.all(asked);
     expect(await notes()).toEqual([]);
     await hand.sql.end({ timeout: 1 });
   });
