@@ -8,8 +8,8 @@ it("150 jobs of all kinds outlive kills of the app, Postgres and QStash: none lo
   const { verdict, findings, folder } = await soak({
     jobs: 150,
     seed: 20_261_127,
-    minutes: 0.5,
-    everySeconds: 2,
+    minutes: 0.35,
+    everySeconds: 1.5,
     losesCallbacks: false,
     say: (line) => said.push(line),
   });
