@@ -44,7 +44,8 @@ export type JobContext = {
   /**
    * Return it to go on in a new run, which finds `checkpoint` (JSON, at most 64 KiB). The retry budget begins
    * anew. `delay` in seconds; by default none at first and up to a minute for a job that goes on many times. After
-   * `maxContinuations` of the definition the job fails with `continuations-exhausted`.
+   * `maxContinuations` of the definition the job fails with `continuations-exhausted`, with a checkpoint that cannot
+   * be kept exactly with `checkpoint-invalid`.
    */
   continueWith(checkpoint: unknown, options?: { delay?: number }): Directive;
   /** Names children to wait for; `waitFor` starts them. They belong to the job's actor. */
@@ -55,7 +56,8 @@ export type JobContext = {
   ): BatchSpec;
   /**
    * Return it to sleep until all children have ended, however; then a new run finds `checkpoint`, and the children
-   * by `children()`. An empty batch wakes at once. Also takes the id of a batch that is under way.
+   * by `children()`. An empty batch wakes at once. Also takes the id of a batch that is under way: one that could
+   * never wake this job fails it with `batch-unknown`, `batch-taken` or `batch-circular`.
    */
   waitFor(batch: BatchSpec | { batchId: string }, options?: { checkpoint?: unknown }): Directive;
   /** The children of the batch that the job waited for last, in their order, page by page. */
@@ -68,7 +70,7 @@ export type JobContext = {
    * Enqueues a job with the settlement of this run, when that is completed, continued or waiting. A run that fails
    * enqueues nothing. Belongs to the job's actor unless `options.actor` says otherwise.
    *
-   * @returns the id it will have.
+   * @returns the id it will have. With an `idempotencyKey` that is taken by then it is not inserted.
    */
   enqueue<Job extends JobDefinition>(job: Job, payload: JobInput<Job>, options?: FollowUpOptions): string;
   /**
