@@ -3,16 +3,10 @@ import { database } from "@/lib/db/client";
 import { parseJson } from "@/lib/http/parse-json";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
-import { followThrough } from "./follow-through";
+import { giveUpLegs } from "./give-up-legs";
 import { assertOwnDatabase } from "./install/owner";
 import { CALLBACK_BYTES_MAX } from "./limits";
 import { type JobMessage, jobMessage } from "./message";
-import { publish } from "./publish";
-import { announce } from "./reconcile/announce";
-import { exhaust } from "./transitions/exhaust";
-import { expire } from "./transitions/expire";
-import { noteDeadLetter } from "./transitions/note-dead-letter";
-import { rescue } from "./transitions/rescue";
 import { receive } from "./worker/receive";
 import { done, later } from "./worker/respond";
 
@@ -36,7 +30,8 @@ export async function handleFailedMessage(request: Request): Promise<Response> {
   const message = sourceMessage(callback.body.sourceBody);
   if (message === null) return done("not-a-job");
   try {
-    await giveUpLeg(message, callback.body.dlqId);
+    await assertOwnDatabase(database());
+    await giveUpLegs([{ ...message, dlqId: callback.body.dlqId }]);
     return done("noted");
   } catch (error) {
     emit({ name: "step-failed", during: "settle a failure callback", error: describeError(error).message });
@@ -50,16 +45,4 @@ function sourceMessage(sourceBody: string): JobMessage | null {
   } catch {
     return null;
   }
-}
-
-async function giveUpLeg(message: JobMessage, dlqId: string | undefined): Promise<void> {
-  await assertOwnDatabase(database());
-  if (dlqId !== undefined) await noteDeadLetter(database(), message, dlqId);
-  const expired = await expire(database(), [message]);
-  const rescued = await rescue(database(), [message]);
-  // A rescued row stands at the next leg by now and is left alone.
-  const exhausted = await exhaust(database(), [message]);
-  announce({ expired, rescued, exhausted });
-  for (const { consequences } of [expired, exhausted]) await followThrough(consequences);
-  await publish(rescued.moved);
 }

@@ -6,6 +6,7 @@ import { noteReconciled } from "@/lib/jobs/install/take";
 import { cancelRest } from "./cancel-rest";
 import { erasePayloads } from "./erase-payloads";
 import { expireDue } from "./expire-due";
+import { importDeadLetters } from "./import-dead-letters";
 import { pruneOld } from "./prune-old";
 import { publishBacklog } from "./publish-backlog";
 import { rescueStuck } from "./rescue-stuck";
@@ -20,6 +21,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   "wake what waits for a full batch": wakeWaiting,
   "send on what is not paused any more": unparkResumed,
   "rescue what is stuck": rescueStuck,
+  "take dead letters over": importDeadLetters,
   "publish what never left": publishBacklog,
   "erase payloads": erasePayloads,
   "let go what was kept long enough": pruneOld,

@@ -13,6 +13,8 @@ const COUNTS = [
   "exhausted",
   /** Overdue rows left alone because QStash still has their message, or could not be asked. */
   "left",
+  /** Rows moved on because QStash had given their message up and its callback never came. */
+  "deadLetters",
   /** Ended jobs whose payload was erased before the row goes. */
   "erased",
   /** Ended jobs, closed batches and lines of the audit that were kept long enough. */
@@ -33,6 +35,7 @@ export const NOTHING: Readonly<Tally> = {
   rescued: 0,
   exhausted: 0,
   left: 0,
+  deadLetters: 0,
   erased: 0,
   pruned: 0,
   batchesPruned: 0,

@@ -1,0 +1,16 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "@/lib/db/database";
+import type { Seen } from "./move-unheld";
+
+/** A leg whose message QStash gave up, and where it put it. */
+export type DeadLeg = Seen & { dlqId: string };
+
+/** Keeps where QStash put the messages of these legs after giving them up. Changes no status. */
+export async function noteDeadLetters(executor: Executor, letters: readonly DeadLeg[]): Promise<void> {
+  if (letters.length === 0) return;
+  const rows = letters.map(({ jobId, leg, dlqId }) => sql`(${jobId}::uuid, ${leg}::int, ${dlqId}::text)`);
+  await executor.execute(sql`
+    update job_executions j set dlq_id = letter.dlq_id, updated_at = clock_timestamp()
+    from (values ${sql.join(rows, sql`, `)}) as letter (job_id, leg, dlq_id)
+    where j.job_id = letter.job_id and j.leg = letter.leg and j.dlq_id is distinct from letter.dlq_id`);
+}
