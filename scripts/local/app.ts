@@ -14,6 +14,8 @@ export type Environment = NodeJS.ProcessEnv;
 export type AppOptions = {
   /** `next dev`, or `next start` on a build. */
   command: "dev" | "start";
+  /** Where the app is. Default: the repository's own. */
+  folder?: string;
   port: number;
   /** All of them; the app sees nothing else. */
   environment: Environment;
@@ -81,11 +83,15 @@ export function createApp({ shutdown }: Launch, options: AppOptions): App {
   }
 }
 
-/** Runs `next build` and shows what it wrote only if it fails. */
-export async function buildApp({ shutdown }: Launch, environment: Environment): Promise<void> {
+/** Runs `next build`, of the app in `folder` or the repository's own, and shows what it wrote only if it fails. */
+export async function buildApp(
+  { shutdown }: Launch,
+  environment: Environment,
+  folder?: string,
+): Promise<void> {
   const build = await runLeashed({
     command: process.execPath,
-    args: [NEXT_PROGRAM, "build"],
+    args: nextArgs("build", folder),
     env: environment,
   });
   shutdown.add(() => build.stop());
@@ -94,15 +100,19 @@ export async function buildApp({ shutdown }: Launch, environment: Environment): 
 }
 
 function runNext(
-  { command, port, environment }: AppOptions,
+  { command, folder, port, environment }: AppOptions,
   onLine: (line: string) => void,
 ): Promise<Leashed> {
   return runLeashed({
     command: process.execPath,
-    args: [NEXT_PROGRAM, command, "--hostname", HOST, "--port", String(port)],
+    args: [...nextArgs(command, folder), "--hostname", HOST, "--port", String(port)],
     env: environment,
     onLine,
   });
+}
+
+function nextArgs(command: string, folder?: string): string[] {
+  return [NEXT_PROGRAM, command, ...(folder === undefined ? [] : [folder])];
 }
 
 /** @throws {Error} when it ends before it answers. */
