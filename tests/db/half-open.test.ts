@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   gate = await startPostgresGate(database.url);
-  sql = driver(gate.url, { query_timeout: 0.5, max: 4 });
+  sql = driver(gate.url, { query_timeout: 1.5, max: 4 });
 });
 afterEach(async () => {
   await sql.end({ timeout: 1 });

@@ -8,7 +8,7 @@ export function driver(url: string, options: Options = {}): postgres.Sql {
   return postgres(url, {
     max: 1,
     prepare: false,
-    connect_timeout: 3,
+    connect_timeout: 10,
     backoff: () => 0,
     onnotice: () => undefined,
     ...options,

@@ -23,7 +23,7 @@ beforeAll(async () => {
   own = await testDatabase();
   gate = await startPostgresGate(own.url);
   world = await startWorld([handleExercise], { databaseUrl: gate.url, observedUrl: own.url });
-  pool = connect(gate.url, { max: POOL_MAX, queryTimeoutSeconds: 2 });
+  pool = connect(gate.url, { max: POOL_MAX, queryTimeoutSeconds: 3 });
   useDatabase(pool.db);
 });
 afterEach(async () => expect(await unsoundRows(world.db)).toEqual([]));

@@ -15,7 +15,7 @@ import { type PostgresGate, startPostgresGate } from "@/tests/helpers/postgres-g
 import { ownPostgres } from "@/tests/helpers/postgres-server";
 
 /** Longest that a query may take here, in seconds; short, so that half-open connections do not take long to prove. */
-export const QUERY_SECONDS = 2;
+export const QUERY_SECONDS = 3;
 
 export type Stage = {
   server: LocalPostgres;
