@@ -3,9 +3,7 @@ import { z } from "zod";
 import { type Order, placed, type SoakRequest } from "@/scripts/proof/soak/plan/order";
 import { ask } from "@/scripts/proof/soak/stack/ask";
 import type { Entry, Journal } from "./journal";
-
-const REPEAT_AFTER_MS = 250;
-const PATIENCE_MS = 120_000;
+import { untilDone } from "./until-done";
 
 /** Orders under way at once; later ones wait when the app is slow. */
 const AT_A_TIME = 40;
@@ -57,18 +55,5 @@ async function send(baseUrl: string, entry: Entry, request: SoakRequest): Promis
     for (const jobId of jobIds) entry.jobIds.add(jobId);
   } catch {
     entry.unknown += 1;
-  }
-}
-
-/** Asks again until there is an answer, for two minutes: only for what may be asked twice. */
-async function untilDone<Answer>(once: () => Promise<Answer>): Promise<Answer> {
-  const until = performance.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await once();
-    } catch (error) {
-      if (performance.now() > until) throw error;
-      await wait(REPEAT_AFTER_MS);
-    }
   }
 }

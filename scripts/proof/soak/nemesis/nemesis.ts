@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { untilDone } from "@/scripts/proof/soak/client/until-done";
 import type { Program } from "@/scripts/proof/soak/stack/program";
 import type { Stack } from "@/scripts/proof/soak/stack/stack";
 import type { Deed, DeedName } from "./schedule";
@@ -29,7 +30,7 @@ export async function haunt(stack: Stack, plan: readonly Deed[], deeds: Deeds): 
   await stack.provider.lose(USUAL_LOSS);
   for (const { atMs, name } of plan) {
     await wait(Math.max(0, atMs - (performance.now() - startedAt)));
-    const part = name.replace(/^(kill|stop|restart|rotate)-/, "");
+    const part = name.replace(/^(kill|stop|restart)-/, "");
     if (busy.has(part)) continue;
     busy.add(part);
     deeds.counts[name] = (deeds.counts[name] ?? 0) + 1;
@@ -57,7 +58,7 @@ async function act(stack: Stack, name: DeedName, deeds: Deeds): Promise<void> {
     case "kill-qstash":
       return stack.qstash.crash();
     case "rotate-keys":
-      return stack.rotateKeys();
+      return untilDone(() => stack.rotateKeys());
     case "provider-storm":
       await stack.provider.lose(STORM_LOSS);
       await wait(STORM_MS);
