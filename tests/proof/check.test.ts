@@ -6,9 +6,13 @@ import { VARIANTS } from "@/scripts/proof/check/variants";
 /** Of each scene, the nearest ones; `pnpm proof check` goes through all of them. */
 const STATES = 12_500;
 
+/** Two seconds of computing; a machine with much else to do may take its time. */
+const PATIENT = { timeout: 180_000 };
+
 describe("the transition table, in every order of events, deaths, lost answers and duplicates,", () => {
   it.each(Object.values(SCENES).map((scene) => [scene.name, scene] as const))(
     "breaks no law and can always come to its end: %s",
+    PATIENT,
     (_, scene) => {
       const { states, violation, stuck, stuckAt } = explore({ scene, changes: {} }, STATES);
       expect(violation).toBeNull();
@@ -20,7 +24,7 @@ describe("the transition table, in every order of events, deaths, lost answers a
 });
 
 describe("a design that differs in one thing is found broken", () => {
-  it.each(Object.entries(VARIANTS))("%s", (_, { changes, scene, breaks }) => {
+  it.each(Object.entries(VARIANTS))("%s", PATIENT, (_, { changes, scene, breaks }) => {
     const { violation, stuckAt } = explore({ scene: SCENES[scene], changes }, STATES);
     const counterexample = violation ?? stuckAt;
     expect(counterexample?.broken).toBe(breaks);

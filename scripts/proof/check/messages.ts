@@ -94,6 +94,8 @@ export function claimAfterReading(state: State, worker: number, index: number, r
 /** Answers in the worker's order; whichever it is, QStash is done with the message. */
 function unclaimed(state: State, index: number, rules: Rules, label: string): Edge {
   const { row, post, isChild } = jobAt(state, index);
+  if (row.status === "waiting")
+    return { label: `${label}, a duplicate`, next: dropped(state, index), isFair: post.held };
   const isCancelled = row.isCancelRequested || (isChild && state.batch.isFlagged);
   const [what, moved] = isCancelled
     ? ["cancelled", cancel(row)]

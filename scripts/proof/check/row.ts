@@ -87,7 +87,7 @@ export function claim(
   const isOurs = row.leg === given.leg && !isHeld(row) && !row.isLate;
   const isCancelled = row.isCancelRequested || given.isCancelled;
   if (!isOurs || isCancelled || given.isPaused || isSpent(row, given)) return null;
-  return claimed(row);
+  return move("claim", row, claimed(row));
 }
 
 /** The claim's change without its guard: what one that reads first and then writes would do. */

@@ -85,10 +85,12 @@ function settlings(
   state: State,
 ): Settling[] {
   const isParent = state.batch.total > 0 && !isChild;
+  // Also one that was revived meanwhile: it waits on until its children have ended.
+  const isToWait = isParent && !(hasWaited && state.batch.isClosed);
   const hasAttemptLeft = row.attempt <= row.maxRetries;
   return [
-    ...(isDone && isParent && !hasWaited ? [{ verb: "wait", isFull: state.batch.isClosed } as const] : []),
-    ...(isDone && (!isParent || hasWaited) ? [{ verb: "complete" } as const] : []),
+    ...(isDone && isToWait ? [{ verb: "wait", isFull: state.batch.isClosed } as const] : []),
+    ...(isDone && !isToWait ? [{ verb: "complete" } as const] : []),
     ...(row.continuations < row.maxContinuations && at % 3 === 0 ? [{ verb: "continue" } as const] : []),
     hasAttemptLeft ? { verb: "retry" } : { verb: "fail", status: "timeout" },
     { verb: "fail", status: "failed" },
