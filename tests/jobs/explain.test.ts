@@ -24,6 +24,7 @@ import { unpark } from "@/lib/jobs/transitions/park";
 import { prune } from "@/lib/jobs/transitions/prune";
 import { pruneAudit, pruneBatches } from "@/lib/jobs/transitions/prune-leavings";
 import { claimUnpublished, notePublished } from "@/lib/jobs/transitions/publish";
+import { countUncounted, recountBatches } from "@/lib/jobs/transitions/repair-batches";
 import { rescue } from "@/lib/jobs/transitions/rescue";
 import { revive } from "@/lib/jobs/transitions/revive";
 import { wake } from "@/lib/jobs/transitions/wake";
@@ -105,6 +106,8 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   exhaust: (executor) => exhaust(executor, [open]),
   wake: (executor) => wake(executor, 100),
   unpark: (executor) => unpark(executor, 100),
+  "count uncounted ends": (executor) => countUncounted(executor, 100),
+  "recount batches": (executor) => recountBatches(executor, 100),
   erase: (executor) => erase(executor, 500),
   prune: (executor) => prune(executor, { status: "failed", days: 90, max: null }, null, 500),
   "prune, from a place on": (executor) =>

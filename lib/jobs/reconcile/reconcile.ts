@@ -9,6 +9,7 @@ import { expireDue } from "./expire-due";
 import { importDeadLetters } from "./import-dead-letters";
 import { pruneOld } from "./prune-old";
 import { publishBacklog } from "./publish-backlog";
+import { repairBatches } from "./repair-batches";
 import { rescueStuck } from "./rescue-stuck";
 import { NOTHING, type Step, sum, type Tally } from "./tally";
 import { unparkResumed } from "./unpark-resumed";
@@ -18,6 +19,7 @@ import { wakeWaiting } from "./wake-waiting";
 const STEPS: Readonly<Record<string, Step>> = {
   "expire what is past its deadline": expireDue,
   "cancel what is to end": cancelRest,
+  "put the counters of batches right": repairBatches,
   "wake what waits for a full batch": wakeWaiting,
   "send on what is not paused any more": unparkResumed,
   "rescue what is stuck": rescueStuck,

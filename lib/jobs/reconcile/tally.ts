@@ -5,6 +5,8 @@ const COUNTS = [
   "expired",
   /** Ended because somebody had asked for it, or their batch was to end. */
   "cancelled",
+  /** Ends that no batch had counted, and batches whose counters were wrong: somebody edited them by hand. */
+  "repaired",
   /** Jobs that waited for a batch that is full. */
   "woken",
   /** Parked jobs of types that are not paused any more. */
@@ -30,6 +32,7 @@ export const NOTHING: Readonly<Tally> = {
   published: 0,
   expired: 0,
   cancelled: 0,
+  repaired: 0,
   woken: 0,
   unparked: 0,
   rescued: 0,

@@ -26,7 +26,7 @@ export type Consequences = z.output<typeof consequences>;
  * as it was locked: this statement's snapshot may be older, and a guard on it would lose the wake-up of a parent
  * that began to wait a moment ago (design §8).
  */
-export function consequencesOf(enqueued: SQL = sql`'[]'::jsonb`): SQL {
+export function consequencesOf(enqueued?: SQL): SQL {
   return sql`
     ended as (
       select batch_id, sum(completed)::int as completed, sum(failed)::int as failed,
@@ -61,6 +61,12 @@ export function consequencesOf(enqueued: SQL = sql`'[]'::jsonb`): SQL {
       where b.batch_id = batch.batch_id
       returning b.*
     ),
+    ${closingOf(enqueued)}`;
+}
+
+/** The second half of these CTEs: what follows once the batches in `counted` are as they are now. */
+export function closingOf(enqueued: SQL = sql`'[]'::jsonb`): SQL {
+  return sql`
     waiter as (
       select parent.job_id, parent.status, parent.waits_for, parent.leg, counted.batch_id
       from counted join job_executions parent on parent.job_id = counted.waiter
