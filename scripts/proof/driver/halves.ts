@@ -2,6 +2,12 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Database, query } from "@/lib/db/database";
 
+/** Where the transactions of the proof leave their rows. */
+export async function makeHalves(db: Database): Promise<void> {
+  await db.execute(sql`
+    create table driver_halves (id uuid, half int, txid bigint not null, primary key (id, half))`);
+}
+
 /** Transactions that are there in part: rows of one without the others, without its job, or from two transactions. */
 export async function halfTransactions(seen: Database): Promise<number> {
   const [row] = await query(

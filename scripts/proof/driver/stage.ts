@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { z } from "zod";
 import { connect, useDatabase } from "@/lib/db/client";
@@ -13,6 +12,7 @@ import type { LocalPostgres } from "@/scripts/local/postgres";
 import { appEnvironment } from "@/tests/helpers/app-environment";
 import { type PostgresGate, startPostgresGate } from "@/tests/helpers/postgres-gate";
 import { ownPostgres } from "@/tests/helpers/postgres-server";
+import { makeHalves } from "./halves";
 
 /** Longest that a query may take here, in seconds; short, so that half-open connections do not take long to prove. */
 export const QUERY_SECONDS = 3;
@@ -40,8 +40,7 @@ export async function setStage(open: typeof connect, poolMax: number): Promise<S
   const observer = connect(server.url);
   const admin = postgres(server.url, { max: 1, onnotice: () => undefined, connect_timeout: 3 });
   useDatabase(pool.db);
-  await observer.db.execute(sql`
-    create table driver_halves (id uuid, half int, txid bigint not null, primary key (id, half))`);
+  await makeHalves(observer.db);
   return {
     server,
     gate,
