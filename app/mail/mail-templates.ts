@@ -122,6 +122,21 @@ export const MAIL_TEMPLATES: Templates = {
       link("billingUrl", "Link to billing", "/"),
     ],
   },
+  jobFailed: {
+    title: "Job failed",
+    fields: [
+      name,
+      { name: "jobName", label: "What did not work", type: "text", start: () => "The export of your users" },
+      {
+        name: "reason",
+        label: "Why",
+        type: "text",
+        optional: true,
+        start: () => "The file store did not answer.",
+      },
+      link("detailsUrl", "Link to look at it", "/mail"),
+    ],
+  },
 };
 
 function link<Name extends string>(name: Name, label: string, path: string): MailField<Name> {

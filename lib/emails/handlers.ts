@@ -1,24 +1,34 @@
+import { env } from "@/lib/env/env";
 import { RetryAfterError } from "@/lib/jobs/errors";
 import { handle, type JobContext } from "@/lib/jobs/handle";
 import { type EmailPayload, sendEmail } from "./jobs";
 import { renderEmail } from "./render";
-import { sendMail } from "./send";
+import { type OutgoingMail, sendMail } from "./send";
+import { withReason } from "./with-reason";
 
 /** Mails that met the rate limit to the last are spread over this many seconds. */
 const SPREAD_SECONDS = 30;
 
-/** Renders the mail and sends it under the job's id; `send-error.ts` tells what each refusal means. */
+/** Renders the mail and sends it once; `send-error.ts` tells what each of Resend's refusals means. */
 export const handleSendEmail = handle(sendEmail, async (payload, ctx) => {
-  const emailId = await send(payload, ctx);
+  const emailId = await send(await rendered(payload, ctx), ctx);
   ctx.log("Email accepted by Resend", { template: payload.template, emailId });
   return { emailId };
 });
 
-async function send(payload: EmailPayload, { jobId, signal, attempt }: JobContext): Promise<string> {
+async function rendered(payload: EmailPayload, ctx: JobContext): Promise<OutgoingMail> {
   const { template, to } = payload;
-  const mail = await renderEmail(payload);
+  const told = payload.template === "jobFailed" ? withReason(payload, await ctx.cause()) : payload;
+  return { from: env().RESEND_FROM, to, template, ...(await renderEmail(told)) };
+}
+
+async function send(request: OutgoingMail, ctx: JobContext): Promise<string> {
+  const { jobId, attempt } = ctx;
   try {
-    return await sendMail({ to, template, ...mail }, { jobId, signal });
+    return await ctx.once("mail", {
+      request,
+      send: (mail, sending) => sendMail(mail, { jobId, ...sending }),
+    });
   } catch (error) {
     throw attempt > sendEmail.retries ? putOffIfRateLimited(error) : error;
   }

@@ -71,6 +71,15 @@ const paymentFailed = z.strictObject({
   billingUrl: link,
 });
 
+const jobFailed = z.strictObject({
+  name,
+  /** What did not work, as the reader calls it, such as "The export of your users". */
+  jobName: name,
+  /** Why, in plain words; without it the error of the job that the mail follows. */
+  reason: line(300).optional(),
+  detailsUrl: link,
+});
+
 /** At most 320 characters (64 before the @, 255 after), as the mail standards have it. */
 const to = z.email().max(320);
 
@@ -82,6 +91,7 @@ const email = z.discriminatedUnion("template", [
   z.strictObject({ template: z.literal("teamInvitation"), to, data: teamInvitation }),
   z.strictObject({ template: z.literal("subscriptionCreated"), to, data: subscriptionCreated }),
   z.strictObject({ template: z.literal("paymentFailed"), to, data: paymentFailed }),
+  z.strictObject({ template: z.literal("jobFailed"), to, data: jobFailed }),
 ]);
 
 /** What a mail is made from: the template, the recipient, and the data of that very template. */
@@ -95,7 +105,7 @@ export type EmailPayloadOf<T extends EmailTemplate> = Extract<EmailPayload, { te
 /** The data of one template. */
 export type EmailData<T extends EmailTemplate> = EmailPayloadOf<T>["data"];
 
-/** Sends one mail from a template. Run twice it is one mail: the job's id is Resend's idempotency key. */
+/** Sends one mail from a template. Run twice it is one mail: by the ledger, and by Resend's idempotency key. */
 export const sendEmail = defineJob({
   type: "send-email",
   endpoint: "/api/jobs/email",

@@ -3,6 +3,7 @@ import { render } from "react-email";
 import type { EmailData, EmailPayload, EmailTemplate } from "./jobs";
 import { readableText } from "./readable-text";
 import * as emailChange from "./templates/email-change";
+import * as jobFailed from "./templates/job-failed";
 import * as passwordChanged from "./templates/password-changed";
 import * as passwordReset from "./templates/password-reset";
 import * as paymentFailed from "./templates/payment-failed";
@@ -24,6 +25,7 @@ const templates: { readonly [T in EmailTemplate]: Template<T> } = {
   teamInvitation,
   subscriptionCreated,
   paymentFailed,
+  jobFailed,
 };
 
 /** A mail's content; the same payload always renders to the same bytes, as an idempotency key demands. */

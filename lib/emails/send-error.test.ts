@@ -1,7 +1,7 @@
 import type { ErrorResponse } from "resend";
 import { describe, expect, it } from "vitest";
 import { NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
-import { sendError } from "./send-error";
+import { didNothing, sendError } from "./send-error";
 
 type Name = ErrorResponse["name"];
 
@@ -66,6 +66,14 @@ describe("what Resend's refusal means for the job", () => {
 
   it("a request in flight under the same key is asked again soon", () => {
     expect(outcome("concurrent_idempotent_requests", 409)).toMatchObject({ retryAfter: 2 });
+  });
+
+  it.each([400, 401, 403, 404, 422, 429])("%i means that no mail came of it", (statusCode) => {
+    expect(didNothing({ statusCode })).toBe(true);
+  });
+
+  it.each([408, 409, 500, 502, null])("%s leaves open whether a mail came of it", (statusCode) => {
+    expect(didNothing({ statusCode })).toBe(false);
   });
 
   it("says what came", () => {

@@ -40,6 +40,11 @@ export function sendError({ error, headers }: Refusal): Error {
     : new Error(message);
 }
 
+/** True when no mail came of the request. A conflict tells of another request under the same key, which may have. */
+export function didNothing({ statusCode }: Pick<ErrorResponse, "statusCode">): boolean {
+  return isClientError(statusCode) && statusCode !== 408 && statusCode !== 409;
+}
+
 function isAboutTheKey({ name, statusCode }: Pick<ErrorResponse, "name" | "statusCode">): boolean {
   return statusCode === 401 || name.endsWith("_api_key");
 }

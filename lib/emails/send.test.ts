@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { Resend } from "resend";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
+import { EffectRefused, NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
 import type { JobContext } from "@/lib/jobs/handle";
 import { handleSendEmail } from "./handlers";
-import { type Mailer, sendMail } from "./send";
+import { sendMail } from "./send";
 import { stubEnvironment } from "./stub-environment";
 import { previews } from "./templates/previews";
 
@@ -44,18 +44,32 @@ async function tries(localPart: string, times: number, signal = new AbortControl
   return { ends, mails: await mailsOf(jobId) };
 }
 
-function attemptTo(to: string, jobId: string, signal: AbortSignal, mailer = mailerTo(url)): Promise<string> {
-  const mail = { to, subject: "Hello", html: "<p>Hello</p>", text: "Hello", template: "welcome" };
-  return sendMail(mail, { jobId, signal }, mailer);
+/** Throws what a handler sees: what a refusal was caused by. */
+async function attemptTo(to: string, jobId: string, signal: AbortSignal, resend = resendAt(url)) {
+  try {
+    return await sendMail({ ...MAIL, to }, { jobId, idempotencyKey: jobId, signal }, resend);
+  } catch (error) {
+    throw error instanceof EffectRefused ? error.cause : error;
+  }
 }
 
-function mailerTo(baseUrl: string, key = "re_test"): Mailer {
-  return { resend: new Resend(key, { baseUrl }), from: "Acme <mail@acme.example>" };
+const MAIL = {
+  from: "Acme <mail@acme.example>",
+  subject: "Hello",
+  html: "<p>Hello</p>",
+  text: "Hello",
+  template: "welcome",
+};
+
+function resendAt(baseUrl: string, key = "re_test"): Resend {
+  return new Resend(key, { baseUrl });
 }
 
 async function mailsOf(jobId: string) {
   const response = await fetch(`${url}/_dev/mails`);
-  return acceptedMails.parse(await response.json()).filter(({ idempotencyKey }) => idempotencyKey === jobId);
+  return acceptedMails
+    .parse(await response.json())
+    .filter(({ idempotencyKey }) => idempotencyKey.startsWith(jobId));
 }
 
 describe("sending through Resend", () => {
@@ -142,16 +156,35 @@ describe("sending through Resend", () => {
   });
 
   it("a server that is not there is an ordinary error", async () => {
-    const away = mailerTo("http://127.0.0.1:1");
+    const away = resendAt("http://127.0.0.1:1");
     const end = attemptTo("ada@example.com", randomUUID(), new AbortController().signal, away);
     expect(isPlain(await end.catch((error: unknown) => error))).toBe(true);
   });
 
   it("a wrong key leaves the mail to a later try, with the key mended", async () => {
-    const wrong = mailerTo(url, "sk_wrong");
+    const wrong = resendAt(url, "sk_wrong");
     const end = attemptTo("ada@example.com", randomUUID(), new AbortController().signal, wrong);
     await expect(end).rejects.toThrow("invalid_api_key");
     await expect(end).rejects.not.toBeInstanceOf(NonRetryableError);
+  });
+});
+
+function end(localPart: string, resend = resendAt(url)): Promise<string> {
+  const options = { jobId: randomUUID(), idempotencyKey: randomUUID(), signal: new AbortController().signal };
+  return sendMail({ ...MAIL, to: `${localPart}@example.com` }, options, resend);
+}
+
+describe("what Resend says of a mail", () => {
+  it.each(["429", "quota", "reject"])("is a refusal, after which it may be sent anew: %s", async (answer) => {
+    await expect(end(answer)).rejects.toBeInstanceOf(EffectRefused);
+  });
+
+  it("is a refusal of the key, too", async () => {
+    await expect(end("ada", resendAt(url, "sk_wrong"))).rejects.toBeInstanceOf(EffectRefused);
+  });
+
+  it.each(["500", "drop-answer", "garbage"])("leaves open whether it went out: %s", async (answer) => {
+    await expect(end(answer)).rejects.not.toBeInstanceOf(EffectRefused);
   });
 });
 
@@ -205,7 +238,14 @@ function contextOf(jobId: string): JobContext {
     cause: unsupported,
     enqueue: unsupported,
     complete: unsupported,
-    once: unsupported,
+    async once(key, effect) {
+      if (typeof effect === "function") return unsupported();
+      try {
+        return await effect.send(effect.request, { idempotencyKey: `${jobId}-${key}`, signal });
+      } catch (error) {
+        throw error instanceof EffectRefused ? error.cause : error;
+      }
+    },
   };
 }
 

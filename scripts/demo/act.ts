@@ -30,13 +30,13 @@ export async function act(stack: DemoStack, jobs: TrackedJob[], board: Board): P
   return { mailsAtKill, redelivered: await deliverTwice(stack, board) };
 }
 
-/** The welcome mail is ordered by the sign-up itself; its job's id is the key under which it arrives. */
+/** The welcome mail is ordered by the sign-up itself; it arrives under its job's id. */
 async function signUpNewcomer({ appUrl, mailboxUrl }: DemoStack): Promise<TrackedJob> {
   const session = await signUp(appUrl, NEWCOMER);
   const mails = await mailsOnceThere(mailboxUrl, (to) => to === NEWCOMER.email, 1);
   return {
     label: "welcome, on signing up",
-    jobId: mails[0]?.idempotencyKey ?? "",
+    jobId: mails[0]?.jobId ?? "",
     session,
     expected: { status: "completed", attempts: 1 },
     seen: null,

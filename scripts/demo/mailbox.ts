@@ -1,12 +1,17 @@
 import { z } from "zod";
 import { requestJson } from "./json-request";
 
+/** How the app names a mail to the mail server: after its job. */
+const key = z.templateLiteral([z.uuid(), "-mail"]);
+
 const mails = z.array(
-  z.object({
-    to: z.array(z.string()),
-    idempotencyKey: z.string().nullable(),
-    requests: z.array(z.object({ status: z.number().nullable() })),
-  }),
+  z
+    .object({
+      to: z.array(z.string()),
+      idempotencyKey: key,
+      requests: z.array(z.object({ status: z.number().nullable() })),
+    })
+    .transform(({ idempotencyKey, ...mail }) => ({ ...mail, jobId: idempotencyKey.replace(/-mail$/, "") })),
 );
 
 /** A mail that the mail server has accepted, and every request about it, refused ones included. */

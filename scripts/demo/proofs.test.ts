@@ -93,8 +93,8 @@ function job(jobId: string, status: string, outcomes: string[]): TrackedJob {
   };
 }
 
-function mail(idempotencyKey: string): Story["mails"][number] {
-  return { to: ["member@example.test"], idempotencyKey, requests: [{ status: 200 }] };
+function mail(jobId: string): Story["mails"][number] {
+  return { to: ["member@example.test"], jobId, requests: [{ status: 200 }] };
 }
 
 function notAsked(): Promise<never> {

@@ -11,7 +11,7 @@ export type Proof = { holds: boolean; claim: string; unlike: string[] };
 /** What must be true when the story is over. */
 export function proofsOf({ jobs, mails, mailsAtKill, redelivered }: Story, tally: Tally): Proof[] {
   const lostRuns = jobs.flatMap(({ seen }) => seen?.attempts ?? []).filter(isLost).length;
-  const keyed = new Map(mails.map((mail) => [mail.idempotencyKey, mail]));
+  const keyed = new Map(mails.map((mail) => [mail.jobId, mail]));
   return [
     ofAllJobs(`all ${jobs.length} jobs ended, each as it should`, jobs, endedAsExpected),
     {

@@ -14,8 +14,8 @@ export type Tally = {
 /** Counts jobs by what the API says and mails by what the mail server holds. */
 export function tallyOf({ jobs, mails }: Pick<Story, "jobs" | "mails">): Tally {
   const completed = jobs.filter(({ seen }) => seen?.status === "completed");
-  const keys = new Set(mails.map(({ idempotencyKey }) => idempotencyKey));
-  const delivered = completed.filter(({ jobId }) => keys.has(jobId)).length;
+  const mailed = new Set(mails.map(({ jobId }) => jobId));
+  const delivered = completed.filter(({ jobId }) => mailed.has(jobId)).length;
   return {
     jobs: {
       completed: completed.length,

@@ -59,7 +59,9 @@ describe("a mail that somebody sends to a member", () => {
       error: null,
       attempts: [{ run: 1, outcome: "completed" }],
     });
-    expect(app.mailbox.mails().filter(({ idempotencyKey }) => idempotencyKey === jobId)).toHaveLength(1);
+    expect(
+      app.mailbox.mails().filter(({ idempotencyKey }) => idempotencyKey === `${jobId}-mail`),
+    ).toHaveLength(1);
   });
 
   it("is tried again after a 429, when the mail server says", async () => {
@@ -74,7 +76,9 @@ describe("a mail that somebody sends to a member", () => {
     await ended(links.self);
     const job = await (await ada(links.self)).json();
     expect(job).toMatchObject({ status: "completed", attempt: 3 });
-    expect(app.mailbox.mails().filter(({ idempotencyKey }) => idempotencyKey === jobId)).toHaveLength(1);
+    expect(
+      app.mailbox.mails().filter(({ idempotencyKey }) => idempotencyKey === `${jobId}-mail`),
+    ).toHaveLength(1);
   });
 
   it("fails with its reason after one try when it is refused for good", async () => {

@@ -71,4 +71,14 @@ export const previews: { readonly [T in EmailTemplate]: EmailPayloadOf<T> } = {
       billingUrl: "https://app.example.com/billing",
     },
   },
+  jobFailed: {
+    template: "jobFailed",
+    to: "ada@example.com",
+    data: {
+      name: "Ada Lovelace",
+      jobName: "The export of your users",
+      reason: "The file store did not answer.",
+      detailsUrl: "https://app.example.com/exports",
+    },
+  },
 };
