@@ -7,6 +7,9 @@ import type { Stack } from "./stack/stack";
 
 const LOOK_EVERY_MS = 1000;
 
+/** A message that was lost without a word is missed after 5 minutes, after 10 where the job was rescued before. */
+const STILL_MS_MAX = 12 * 60_000;
+
 const counts = z.object({ open: z.coerce.number(), unwell: z.coerce.number() });
 
 /** Has QStash call reconcile, as its schedule does every few minutes. */
@@ -23,23 +26,22 @@ export async function attend(stack: Stack, stop: AbortSignal, everyMs: number): 
   }
 }
 
-/** Waits, with a reconcile every second, until nothing is open; false when the time is up. */
-export async function drain(
-  stack: Stack,
-  limitMs: number,
-  say: (line: string) => void,
-): Promise<{ isDrained: boolean; seconds: number }> {
+/** Waits, with a reconcile every second, until nothing is open, or nothing has moved for a long time. */
+export async function drain(stack: Stack, say: (line: string) => void): Promise<{ seconds: number }> {
   const startedAt = performance.now();
-  const seconds = () => Math.round((performance.now() - startedAt) / 100) / 10;
-  for (let looks = 0; performance.now() - startedAt < limitMs; looks += 1) {
+  let least = Number.POSITIVE_INFINITY;
+  let movedAt = startedAt;
+  for (let looks = 0; performance.now() - movedAt < STILL_MS_MAX; looks += 1) {
     await callReconcile(stack);
     await operate(stack, { areFaultsOver: true });
     const { open, unwell } = await countOpen(stack.databaseUrl);
-    if (open + unwell === 0) return { isDrained: true, seconds: seconds() };
+    if (open + unwell === 0) break;
+    if (open + unwell < least) movedAt = performance.now();
+    least = Math.min(least, open + unwell);
     if (looks % 15 === 0) say(`${open} open, ${unwell} for a person to look at`);
     await wait(LOOK_EVERY_MS);
   }
-  return { isDrained: false, seconds: seconds() };
+  return { seconds: Math.round((performance.now() - startedAt) / 100) / 10 };
 }
 
 async function countOpen(url: string): Promise<z.output<typeof counts>> {

@@ -29,8 +29,6 @@ export type SoakOptions = {
   say: (line: string) => void;
 };
 
-/** No job may take longer than this once the faults are over, in milliseconds. */
-const DRAIN_MS_MAX = 15 * 60_000;
 const ATTEND_EVERY_MS = 4000;
 
 /** Runs a soak from an empty folder to the verdict. What is wrong is in its `findings`; then the folder is kept. */
@@ -69,7 +67,7 @@ async function rub(stack: Stack, options: SoakOptions) {
     Promise.all([placeOrders(stack.baseUrl, orders, journal), haunt(stack, plan, deeds)]),
   );
   say("the faults are over");
-  const drained = await drain(stack, DRAIN_MS_MAX, say);
+  const drained = await drain(stack, say);
   const { findings, ...counts } = await audit(stack, journal);
   const stories = await story(stack.databaseUrl, findings);
   if (findings.length > 0)
