@@ -15,7 +15,7 @@ export function differences(before: Snapshot, after: Snapshot, expected: Expecte
     known.delete(job.jobId);
     const base = expected.get(job.jobId) ??
       earlier?.row ?? { ...NEW_ROW, maxRetries: job.row.maxRetries, maxContinuations: 2 };
-    const allowed = outcomes(after, job, base).map(comparable);
+    const allowed = outcomes(after, job, base, earlier?.row ?? base).map(comparable);
     const found = comparable(job.row);
     const wrong = allowed.some((row) => isDeepStrictEqual(row, found))
       ? []
@@ -28,12 +28,12 @@ export function differences(before: Snapshot, after: Snapshot, expected: Expecte
 }
 
 /** A full batch wakes its waiter; a batch that is to end may take any child along that no run holds. */
-function outcomes(after: Snapshot, job: Job, base: Row): Row[] {
+function outcomes(after: Snapshot, job: Job, base: Row, earlier: Row): Row[] {
   const isFull = job.waitsFor !== null && after.batches.get(job.waitsFor)?.isClosed === true;
   const row = base.status === "waiting" && isFull ? (wake(base) ?? base) : base;
   if (!isFlagged(after, job)) return [row];
-  // Whether it was taken before it was woken or after makes a difference of a leg.
-  const taken = [base, row].map((each) => (isOpen(each) && !isHeld(each) ? cancel(each) : null));
+  // Whether it was taken before it was rescued or woken, or after, makes a difference of a leg.
+  const taken = [earlier, base, row].map((each) => (isOpen(each) && !isHeld(each) ? cancel(each) : null));
   return [row, ...taken.filter((each) => each !== null)];
 }
 
