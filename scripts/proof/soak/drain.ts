@@ -3,12 +3,18 @@ import { z } from "zod";
 import { RECONCILE_MESSAGE } from "@/lib/jobs/reconcile/route";
 import { adminSql } from "@/scripts/local/admin-sql";
 import { operate } from "./client/operator";
-import type { Stack } from "./stack/stack";
+import { ENVIRONMENT, type Stack } from "./stack/stack";
 
 const LOOK_EVERY_MS = 1000;
 
-/** A message that was lost without a word is missed after 5 minutes, after 10 where the job was rescued before. */
-const STILL_MS_MAX = 12 * 60_000;
+/**
+ * Reconcile misses a message that was lost without a word after 5 minutes, and has twice the patience after each
+ * rescue. When it has had its turn, a person looks at QStash's dead letters and has them sent again.
+ */
+const DEAD_LETTERS_AFTER_MS = 330_000;
+
+/** Where nothing has ended for so long, something is stuck. */
+const STILL_MS_MAX = 8 * 60_000;
 
 const counts = z.object({ open: z.coerce.number(), unwell: z.coerce.number() });
 
@@ -34,6 +40,8 @@ export async function drain(stack: Stack, say: (line: string) => void): Promise<
   for (let looks = 0; performance.now() - movedAt < STILL_MS_MAX; looks += 1) {
     await callReconcile(stack);
     await operate(stack, { areFaultsOver: true });
+    if (performance.now() - startedAt > DEAD_LETTERS_AFTER_MS)
+      await stack.qstash.retryDeadLetters(ENVIRONMENT);
     const { open, unwell } = await countOpen(stack.databaseUrl);
     if (open + unwell === 0) break;
     if (open + unwell < least) movedAt = performance.now();

@@ -52,6 +52,8 @@ export async function startQStash(options: { port: number; dataDir: string; logF
     struck,
     keys: () => ask(keys, `${url}/v2/keys`, { method: "GET", token }),
     rotateKeys: () => ask(keys, `${url}/v2/keys/rotate`, { token }),
+    /** Has it send a page of its dead letters with this label again, as a person does by hand. */
+    retryDeadLetters: (label: string) => ask(z.unknown(), `${url}/v2/dlq/retry?label=${label}`, { token }),
     /** From now on these rules, and no others. */
     async setFaults(next: FaultRuleInput[]): Promise<void> {
       await count();

@@ -11,6 +11,9 @@ import { startProvider } from "./provider";
 import { startQStash } from "./qstash";
 import { createSoakTables } from "./tables";
 
+/** What the app calls itself, and labels its messages with. */
+export const ENVIRONMENT = "soak";
+
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /**
@@ -114,7 +117,7 @@ function appEnvironment(): Record<string, string | undefined> {
     HOME,
     TMPDIR,
     NEXT_TELEMETRY_DISABLED: "1",
-    JOBS_ENVIRONMENT: "soak",
+    JOBS_ENVIRONMENT: ENVIRONMENT,
     BETTER_AUTH_SECRET: randomSecret(),
     RESEND_API_KEY: `re_${randomSecret()}`,
     RESEND_FROM: "Soak <soak@example.test>",
