@@ -5,7 +5,7 @@ import { query } from "@/lib/db/database";
 import { createJobWorker } from "@/lib/jobs/create-worker";
 import { enqueue } from "@/lib/jobs/enqueue";
 import type { Bench } from "./bench";
-import { handleNoop, noop, PAYLOAD } from "./jobs/noop";
+import { handleUnrouted, PAYLOAD, unrouted } from "./jobs/noop";
 import { assertCompleted, deliveryOf } from "./plant";
 import { clearTables, type Stage } from "./stage";
 
@@ -28,11 +28,11 @@ export const costStatements: Bench = {
   },
 };
 
-/** Enqueued, published, noted; delivered, claimed, settled. The delivery is by hand: nobody listens for the real one. */
+/** Enqueued, published, noted; delivered, claimed, settled. The delivery is by hand: in the worker's own process. */
 async function live(stage: Stage): Promise<void> {
-  const { jobId } = await enqueue(noop, PAYLOAD);
-  const { url, body, headers } = deliveryOf(stage, jobId);
-  const response = await createJobWorker(handleNoop)(new Request(url, { method: "POST", body, headers }));
+  const { jobId } = await enqueue(unrouted, PAYLOAD);
+  const { url, body, headers } = deliveryOf(stage, unrouted, jobId);
+  const response = await createJobWorker(handleUnrouted)(new Request(url, { method: "POST", body, headers }));
   if (!response.ok) throw new Error(`The worker answered ${response.status}.`);
 }
 

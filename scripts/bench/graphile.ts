@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { adminSql } from "@/scripts/local/admin-sql";
 import type { Launch } from "@/scripts/local/launch";
@@ -23,11 +23,9 @@ const isFunction = (value: unknown) => typeof value === "function";
 
 /** The part of its interface that is used here. */
 const library = z.object({
-  default: z.object({
-    runMigrations: z.custom<(options: Omit<Options, "concurrency">) => Promise<void>>(isFunction),
-    runOnce: z.custom<(options: Options) => Promise<void>>(isFunction),
-    Logger: z.custom<new (factory: () => () => void) => unknown>(isFunction),
-  }),
+  runMigrations: z.custom<(options: Omit<Options, "concurrency">) => Promise<void>>(isFunction),
+  runOnce: z.custom<(options: Options) => Promise<void>>(isFunction),
+  Logger: z.custom<new (factory: () => () => void) => unknown>(isFunction),
 });
 
 /**
@@ -45,7 +43,7 @@ export async function createGraphile({ launch, databaseUrl }: Stage) {
     () => install(launch, folder),
     () => ({ what: VERSION, where: "installed" }),
   );
-  const { default: graphile } = library.parse(await import(entryOf(folder)));
+  const graphile = library.parse(createRequire(join(folder, "index.js"))("graphile-worker"));
   const base = {
     connectionString: databaseUrl,
     noHandleSignals: true as const,
@@ -66,10 +64,6 @@ export async function createGraphile({ launch, databaseUrl }: Stage) {
       return ((count - 1) * 1000) / ((starts.at(-1) ?? 0) - (starts[0] ?? 0));
     },
   };
-}
-
-function entryOf(folder: string): string {
-  return pathToFileURL(join(folder, "node_modules/graphile-worker/dist/index.js")).href;
 }
 
 async function install({ shutdown }: Launch, folder: string): Promise<void> {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { database } from "@/lib/db/client";
 import { query } from "@/lib/db/database";
+import type { JobDefinition } from "@/lib/jobs/define";
 import { prepareMany } from "@/lib/jobs/enqueue-many";
 import { insertMany } from "@/lib/jobs/insert";
 import type { JobMessage } from "@/lib/jobs/message";
@@ -20,10 +21,10 @@ export async function plant(count: number): Promise<string[]> {
   return rows.map(({ jobId }) => jobId);
 }
 
-/** The delivery of a planted job, signed as QStash signs it. */
-export function deliveryOf({ baseUrl, signingKey }: Stage, jobId: string): Post {
-  const url = `${baseUrl}${noop.endpoint}`;
-  const body = JSON.stringify({ v: 1, jobId, type: noop.type, leg: 1 } satisfies JobMessage);
+/** The first delivery of a job, signed as QStash signs it. */
+export function deliveryOf({ baseUrl, signingKey }: Stage, job: JobDefinition, jobId: string): Post {
+  const url = `${baseUrl}${job.endpoint}`;
+  const body = JSON.stringify({ v: 1, jobId, type: job.type, leg: 1 } satisfies JobMessage);
   const signature = signDelivery({ url, body: Buffer.from(body), key: signingKey, nowMs: Date.now() });
   return { url, body, headers: { "Upstash-Signature": signature, "Content-Type": "application/json" } };
 }

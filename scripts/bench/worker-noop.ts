@@ -1,5 +1,6 @@
 import { startBenchApp } from "./app";
 import type { Bench } from "./bench";
+import { noop } from "./jobs/noop";
 import { median, rounded } from "./median";
 import { assertCompleted, deliveryOf, plant } from "./plant";
 import { createPoster } from "./posts";
@@ -41,7 +42,7 @@ async function roundOf(
   calls: number,
   poster: ReturnType<typeof createPoster>,
 ): Promise<[number, number]> {
-  const deliveries = (await plant(calls)).map((jobId) => deliveryOf(stage, jobId));
+  const deliveries = (await plant(calls)).map((jobId) => deliveryOf(stage, noop, jobId));
   const bare = await poster.rate(deliveries.map((post) => ({ ...post, url: `${stage.baseUrl}/api/bare` })));
   const jobs = await poster.rate(deliveries);
   await assertCompleted();

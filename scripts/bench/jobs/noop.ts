@@ -12,6 +12,11 @@ export const noop = defineJob({
   timeoutSeconds: 10,
 });
 
+/** The same without a route: QStash finds nobody, so that whoever measures may deliver by hand. */
+export const unrouted = { ...noop, type: "bench-unrouted", endpoint: "/api/jobs/bench-unrouted" } as const;
+
+export const handleUnrouted = handle(unrouted, async () => ({ ok: true }));
+
 export const handleNoop = handle(noop, async () => ({ ok: true }));
 
 /** A payload of ordinary size. */
