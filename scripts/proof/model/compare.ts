@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isTerminal } from "@/lib/jobs/lifecycle";
 import { cancel, isHeld, isOpen, NEW_ROW, type Row, wake } from "@/scripts/proof/check/row";
-import { isFlagged } from "./predict";
 import type { Job, Snapshot } from "./snapshot";
 
 /** Rows that a command changes, by job id; all others stay as they are. */
@@ -31,7 +30,7 @@ export function differences(before: Snapshot, after: Snapshot, expected: Expecte
 function outcomes(after: Snapshot, job: Job, base: Row, earlier: Row): Row[] {
   const isFull = job.waitsFor !== null && after.batches.get(job.waitsFor)?.isClosed === true;
   const row = base.status === "waiting" && isFull ? (wake(base) ?? base) : base;
-  if (!isFlagged(after, job)) return [row];
+  if (!job.isFlagged) return [row];
   // Whether it was taken before it was rescued or woken, or after, makes a difference of a leg.
   const taken = [earlier, base, row].map((each) => (isOpen(each) && !isHeld(each) ? cancel(each) : null));
   return [row, ...taken.filter((each) => each !== null)];

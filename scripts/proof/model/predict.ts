@@ -19,14 +19,10 @@ import type { Job, Snapshot } from "./snapshot";
 /** The engine's own budgets. */
 const BUDGETS = { rescues: RESCUES_MAX, lostInARow: LOST_IN_A_ROW_MAX };
 
-export function isFlagged({ batches }: Snapshot, { batchId }: Job): boolean {
-  return batchId !== null && batches.get(batchId)?.isFlagged === true;
-}
-
 /** The row after a claim; null when this leg may not have it. */
 export function afterClaim(world: Snapshot, job: Job, leg: number): Row | null {
   if (!job.isDue) return null;
-  const isCancelled = isFlagged(world, job);
+  const isCancelled = job.isFlagged;
   return claim(job.row, { ...BUDGETS, leg, isCancelled, isPaused: world.isPaused });
 }
 
@@ -38,7 +34,7 @@ export function afterDelivery(world: Snapshot, job: Job, leg: number, act: Act):
     return settle(held, held.run, isStillWaiting(world, job) ? WAIT : settlingOf(held, act)) ?? held;
   const isOurs = isOpen(row) && row.status !== "waiting" && row.leg === leg;
   if (!isOurs || isHeld(row)) return row;
-  if (row.isCancelRequested || isFlagged(world, job)) return cancel(row) ?? row;
+  if (row.isCancelRequested || job.isFlagged) return cancel(row) ?? row;
   if (row.isLate) return expire(row, leg) ?? row;
   if (!job.isDue) return row;
   return world.isPaused ? (park(row, leg) ?? row) : row;
@@ -92,9 +88,9 @@ export function afterReconcile(world: Snapshot, job: Job, forgets: boolean): Row
   return rescue(row, row.leg, BUDGETS) ?? exhaust(row, row.leg, BUDGETS) ?? row;
 }
 
-/** Reconcile looks at batches that are open; a child revived after that is left to its delivery. */
+/** Reconcile looks at batches that are open. */
 function isToBeCancelled(world: Snapshot, job: Job): boolean {
   const { isCancelRequested, status } = job.row;
   const isOpenBatch = job.batchId !== null && world.batches.get(job.batchId)?.isClosed === false;
-  return isCancelRequested || (isFlagged(world, job) && isOpenBatch && status !== "processing");
+  return isCancelRequested || (job.isFlagged && isOpenBatch && status !== "processing");
 }

@@ -30,6 +30,8 @@ const job = z.object({
   end: z.object({ completedAt: z.string().nullable(), result: z.unknown() }),
   batchId: z.string().nullable(),
   waitsFor: z.string().nullable(),
+  /** Its batch was cancelled, and nobody has revived it since. */
+  isFlagged: z.boolean(),
   isDue: z.boolean(),
   /** Published so long ago that reconcile asks QStash about it. */
   isOverdue: z.boolean(),
@@ -37,7 +39,7 @@ const job = z.object({
   isAbandoned: z.boolean(),
 });
 
-const batch = z.object({ batchId: z.string(), isClosed: z.boolean(), isFlagged: z.boolean() });
+const batch = z.object({ batchId: z.string(), isClosed: z.boolean() });
 
 export type Job = z.output<typeof job>;
 
@@ -50,8 +52,7 @@ export async function snapshot(db: Database): Promise<Snapshot> {
     z.object({ jobs: z.array(job), batches: z.array(batch), isPaused: z.boolean() }),
     sql`select
       (select coalesce(json_agg(${jobJson} order by job_id), '[]') from job_executions j) as jobs,
-      (select coalesce(json_agg(json_build_object('batchId', batch_id, 'isClosed', closed_at is not null,
-        'isFlagged', cancel_requested_at is not null)), '[]') from job_batches) as batches,
+      (select coalesce(json_agg(json_build_object('batchId', batch_id, 'isClosed', closed_at is not null)), '[]') from job_batches) as batches,
       exists (select from job_pauses) as "isPaused"`,
   );
   if (found === undefined) throw new Error("A select without a table has one row.");
@@ -63,6 +64,10 @@ const due = sql`coalesce(next_attempt_at, not_before)`;
 const jobJson = sql`json_build_object(
   'jobId', job_id, 'batchId', batch_id, 'waitsFor', waits_for,
   'end', json_build_object('completedAt', completed_at, 'result', result),
+  'isFlagged', exists (
+    select from job_batches b
+    where b.batch_id = j.batch_id and b.cancel_requested_at > coalesce(j.revived_at, '-infinity')
+  ),
   'isDue', coalesce(${due} <= clock_timestamp() + interval '5 s', true),
   'isOverdue', published_at is not null and parked_reason is null and status in ('pending', 'retrying')
     and publish_claimed_until is null
