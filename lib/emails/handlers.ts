@@ -6,7 +6,7 @@ import { renderEmail } from "./render";
 import { type OutgoingMail, sendMail } from "./send";
 import { withReason } from "./with-reason";
 
-/** Mails that met the rate limit to the last are spread over this many seconds. */
+/** Mails that are put off are spread over this many seconds. */
 const SPREAD_SECONDS = 30;
 
 /** Renders the mail and sends it once; `send-error.ts` tells what each of Resend's refusals means. */
@@ -30,18 +30,16 @@ async function send(request: OutgoingMail, ctx: JobContext): Promise<string> {
       send: (mail, sending) => sendMail(mail, { jobId, ...sending }),
     });
   } catch (error) {
-    throw attempt > sendEmail.retries ? putOffIfRateLimited(error) : error;
+    throw attempt > sendEmail.retries ? putOffIfNotItsFault(error) : error;
   }
 }
 
-/** The limit is shared by all mails and no fault of this one: a burst must end late, not failed. */
-function putOffIfRateLimited(error: unknown): unknown {
-  if (!(error instanceof RetryAfterError) || error.code !== "rate-limited") return error;
+/** A limit that all mails share, a call of an earlier run that is still being answered: those end late, not failed. */
+const NOT_ITS_FAULT = new Set(["rate-limited", "send-in-flight"]);
+
+function putOffIfNotItsFault(error: unknown): unknown {
+  if (!(error instanceof RetryAfterError) || !NOT_ITS_FAULT.has(error.code)) return error;
+  const { message, code } = error;
   const retryAfter = Number(error.retryAfter) + Math.random() * SPREAD_SECONDS;
-  return new RetryAfterError(error.message, {
-    retryAfter,
-    code: error.code,
-    usesAttempt: false,
-    cause: error,
-  });
+  return new RetryAfterError(message, { retryAfter, code, usesAttempt: false, cause: error });
 }

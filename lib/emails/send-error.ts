@@ -17,8 +17,8 @@ export type Refusal = { error: ErrorResponse; headers: Readonly<Record<string, s
  * |---|---|
  * | `daily_quota_exceeded`, `monthly_quota_exceeded` | is deferred without using an attempt: an hour, or until the headers say, 15 minutes at least |
  * | `rate_limit_exceeded`, any other 429 | tries again when the headers say, or after a second; on its last attempt it is put off instead (`handlers.ts`) |
- * | `concurrent_idempotent_requests` | tries again in two seconds: another run of it is being answered |
- * | `invalid_idempotent_request` | fails: another mail was already accepted under the job's id |
+ * | `concurrent_idempotent_requests` | the same after two seconds: another run of it is being answered |
+ * | `invalid_idempotent_request` | fails: another mail was already accepted under the job's key |
  * | 401, or a complaint about the API key | tries again by the job's backoff: the mail is fine, somebody will mend the key |
  * | any other 4xx | fails: the same request would be refused again |
  * | 5xx, no answer, an answer without a status | tries again by the job's backoff |

@@ -207,6 +207,14 @@ describe("the handler", () => {
     const last = handleSendEmail.run(limited, { ...contextOf(randomUUID()), attempt: 4 });
     await expect(last).rejects.toMatchObject({ code: "rate-limited", usesAttempt: false });
   });
+
+  it("puts a mail off whose earlier call is still being answered to the last, and fails none over it", async () => {
+    const slow = { ...previews.welcome, to: "slow-500ms@example.com" };
+    const ctx = { ...contextOf(randomUUID()), attempt: 4 };
+    const ends = await Promise.allSettled([handleSendEmail.run(slow, ctx), handleSendEmail.run(slow, ctx)]);
+    const reasons = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
+    expect(reasons).toMatchObject([{ code: "send-in-flight", usesAttempt: false }]);
+  });
 });
 
 /** An error that the job's own backoff answers. */

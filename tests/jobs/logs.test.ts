@@ -169,7 +169,7 @@ describe("progress", () => {
       startedAt = Date.now();
       let done = 0;
       const timer = setInterval(() => ctx.progress((done += 1)), 5);
-      await poll(() => writesOf(ctx)).toBe(2);
+      await poll(() => writesOf(ctx)).toBeGreaterThanOrEqual(2);
       clearInterval(timer);
     });
     expect(await runOnce(world, job)).toBe("completed");
