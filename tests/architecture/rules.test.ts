@@ -19,7 +19,8 @@ const RULES: Rule[] = [
     never:
       /\b(update(\s+only)?|insert\s+into|delete\s+from|merge\s+into)\s+"?job_executions\b|\.(update|insert|delete)\(\s*jobExecutions\b/gi,
     among: ["lib", "app", "scripts"],
-    except: /^lib\/jobs\/transitions\//,
+    // Proofs and benchmarks plant, force and age rows, as tests do.
+    except: /^(lib\/jobs\/transitions|scripts\/(proof|bench))\//,
     instead: "write a transition below lib/jobs/transitions, as one guarded statement, and call that",
     example: "sql`update job_executions set status = 'failed'`",
   },

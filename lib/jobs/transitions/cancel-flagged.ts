@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "@/lib/db/database";
-import { CANCELLATION } from "./cancel";
+import { CANCELLATION, lockedBatchesOf, MAY_STOP_WAITING } from "./cancel";
 import { uuids } from "./ids";
 import { type Move, moveRows, NOTHING_MOVED } from "./move";
 import type { Seen } from "./move-unheld";
@@ -13,21 +13,13 @@ export async function cancelFlagged(executor: Executor, seen: readonly Seen[]): 
   if (seen.length === 0) return NOTHING_MOVED;
   const ids = uuids(seen.map(({ jobId }) => jobId));
   return moveRows(executor, {
-    // Children lock their batch and then its waiter: so does this.
-    before: sql`
-      awaited as materialized (
-        select b.batch_id from job_batches b
-        where b.batch_id in (
-          select waits_for from job_executions where job_id in (${ids}) and status = 'waiting'
-        )
-        order by b.batch_id
-        for update of b skip locked
-      ),`,
+    before: lockedBatchesOf(
+      sql`select waits_for from job_executions where job_id in (${ids}) and status = 'waiting'`,
+    ),
     found: sql`
       where found.job_id in (${ids}) and found.completed_at is null and found.cancel_requested_at is not null
         and (found.status <> 'processing' or found.lease_until < clock_timestamp())
-        and (found.status <> 'waiting' or found.waits_for in (select batch_id from awaited)
-          or not exists (select from job_batches b where b.batch_id = found.waits_for))
+        and ${MAY_STOP_WAITING}
       order by found.job_id
       for update of found skip locked`,
     ...CANCELLATION,

@@ -39,19 +39,44 @@ export async function cancel(
 
 /**
  * The same for children of a batch that do not run, up to `limit` of them: what "cancel the rest" and the cancel
- * of a batch leave to be done. Rows that somebody has locked are left to the next pass.
+ * of a batch leave to be done. Rows that somebody has locked, or whose batch is, are left to the next pass.
  */
 export function cancelChildren(executor: Executor, batchId: string, limit: number): Promise<Move> {
   return moveRows(executor, {
+    before: lockedBatchesOf(sql`
+      select waits_for from job_executions
+      where batch_id = ${batchId}::uuid and status = 'waiting'
+      order by job_id
+      limit ${limit}`),
     found: sql`
       where found.batch_id = ${batchId}::uuid and found.status in ('pending', 'retrying', 'waiting')
-        and ${isBatchCancelled("found")}
+        and ${isBatchCancelled("found")} and ${MAY_STOP_WAITING}
       order by found.job_id
       limit ${limit}
       for update of found skip locked`,
     ...CANCELLATION,
   });
 }
+
+/**
+ * A CTE that locks the batches that some rows wait for, but for those that somebody has locked: children lock their
+ * batch and then its waiter, so whoever ends a waiter does too.
+ */
+export function lockedBatchesOf(waits: SQL): SQL {
+  return sql`
+    awaited as materialized (
+      select b.batch_id from job_batches b
+      where b.batch_id in (${waits})
+      order by b.batch_id
+      for update of b skip locked
+    ),`;
+}
+
+/** Its batch is locked by `lockedBatchesOf`, or gone. */
+export const MAY_STOP_WAITING = sql`(
+  found.status <> 'waiting' or found.waits_for in (select batch_id from awaited)
+  or not exists (select from job_batches b where b.batch_id = found.waits_for)
+)`;
 
 /** Jobs that nobody had asked to stop before. */
 const ASKED = sql`(
