@@ -74,11 +74,11 @@ export const MUTANTS: Record<string, Mutant> = {
         file: "lib/jobs/enqueue.ts",
         find: "const inserted = await insert(database(), await prepare(job, payload, options));",
         replace: `const row = await prepare(job, payload, options);
-  await publishSoon([{ ...row, leg: 1, dueInSeconds: 0, attempt: 0, backoffSeconds: [...row.backoffSeconds] }]);
+  await publishSoon([{ ...row, leg: 1, dueInSeconds: 0, attempt: 0, foreignOwner: null, backoffSeconds: [...row.backoffSeconds] }]);
   const inserted = await insert(database(), row);`,
       },
     ],
-    tests: ["tests/jobs/enqueue-input.test.ts", "tests/jobs/publishing.test.ts", "tests/jobs/run.test.ts"],
+    tests: ["tests/jobs/row-before-message.test.ts"],
   },
   "no reconcile": {
     edits: [
