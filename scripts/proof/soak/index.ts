@@ -10,7 +10,7 @@ export default defineCommand({
     description: "Runs jobs while everything around them is killed, and counts what was lost or done twice.",
   },
   args: {
-    jobs: { type: "string", default: "500", description: "How many jobs, about" },
+    jobs: { type: "string", default: "500", description: "How many jobs, at least" },
     seed: { type: "string", default: "1", description: "Decides jobs and faults" },
     minutes: { type: "string", default: "2", description: "How long jobs come in and faults go on" },
     every: { type: "string", default: "4", description: "Seconds between two kills, on average" },

@@ -17,7 +17,7 @@ import { type Stack, startStack } from "./stack/stack";
 import { verdictOf } from "./verdict";
 
 export type SoakOptions = {
-  /** Executions, about. */
+  /** Executions, at least. */
   jobs: number;
   seed: number;
   /** How long orders and faults go on; draining comes on top. */

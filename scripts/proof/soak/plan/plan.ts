@@ -3,14 +3,17 @@ import { type Random, seededRandom } from "@/scripts/qstash-local/faults/seeded-
 import { KINDS } from "./kinds";
 import type { Order } from "./order";
 
-/** Every order of a soak, decided by the seed: about `jobs` executions, spread evenly over the time. */
+/**
+ * Every order of a soak, decided by the seed, spread evenly over the time: at least `jobs` executions. Orders that
+ * cannot be repeated come on top, since the app may be down when they come.
+ */
 export function planOrders({ jobs, seed, ms }: { jobs: number; seed: number; ms: number }): Order[] {
   const random = seededRandom(seed);
   const orders: Omit<Order, "atMs">[] = [];
   for (let rows = 0, number = 1; rows < jobs; number += 1) {
     const order = draw(random, number);
     orders.push(order);
-    rows += order.rows[0];
+    if (order.isRepeatable) rows += order.rows[0];
   }
   return orders.map((order, index) => ({ ...order, atMs: Math.floor((index / orders.length) * ms) }));
 }
