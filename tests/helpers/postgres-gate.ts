@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import { statementReader } from "./postgres-statements";
 
 /** Stands between the engine and Postgres. */
 export type PostgresGate = {
@@ -48,16 +49,20 @@ export async function startPostgresGate(target: string): Promise<PostgresGate> {
   const server = createServer((client) => {
     if (!isOpen) return void client.destroy();
     const upstream = connect(Number(port), hostname);
+    const read = statementReader();
     let isDoomed = false;
     let onAnswer: (() => Promise<void>) | null = null;
     const isFrozen = () => frozen.has(client);
     client.on("data", (chunk) => {
       if (isFrozen()) return;
-      if (awaited !== null && chunk.includes(awaited)) {
+      const statements = read(chunk);
+      const says = (text: string) =>
+        chunk.includes(text) || statements.some((statement) => statement.includes(text));
+      if (awaited !== null && says(awaited)) {
         isDoomed = true;
         awaited = null;
       }
-      if (interruption === null || !chunk.includes(interruption.text)) return void upstream.write(chunk);
+      if (interruption === null || !says(interruption.text)) return void upstream.write(chunk);
       const { when, act } = interruption;
       interruption = null;
       if (when === "before") return hold(act, () => upstream.write(chunk));

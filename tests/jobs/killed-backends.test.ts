@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { connect, useDatabase } from "@/lib/db/client";
 import { query } from "@/lib/db/database";
@@ -96,7 +96,8 @@ describe("all backends killed", () => {
     });
     await expect(work).rejects.toThrow();
     expect(await query(world.db, z.unknown(), sql`select * from orders`)).toEqual([]);
-    const again = await enqueue(exercise, { act: "return" }, { idempotencyKey: "killed" });
+    // The pool's other connections died too, and it may not have heard of it yet.
+    const again = await vi.waitFor(() => enqueue(exercise, { act: "return" }, { idempotencyKey: "killed" }));
     expect(again.deduplicated).toBe(false);
   });
 
