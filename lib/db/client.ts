@@ -2,14 +2,20 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "@/lib/env/env";
 import type { Database } from "./database";
+import { prepared } from "./prepared";
 
 // Survives hot reloads in development, which would otherwise leave a pool behind each time.
 const shared = globalThis as typeof globalThis & { jobsDatabase?: Database };
 
 /** The app's database; connects with the first query. The only module that names a driver. */
 export function database(): Database {
-  shared.jobsDatabase ??= connect(env().DATABASE_URL, { max: env().DATABASE_POOL_MAX }).db;
+  shared.jobsDatabase ??= connectAsConfigured();
   return shared.jobsDatabase;
+}
+
+function connectAsConfigured(): Database {
+  const { DATABASE_URL, DATABASE_POOL_MAX, DATABASE_PREPARE } = env();
+  return connect(DATABASE_URL, { max: DATABASE_POOL_MAX, prepare: DATABASE_PREPARE === "on" }).db;
 }
 
 /** Makes the engine use `db` from now on: a pool that the app has already, on any driver Drizzle knows. */
@@ -22,15 +28,17 @@ type PoolOptions = {
   max?: number;
   /** Longest that a query may take, the wait for a connection included. At least 2. Default 15. */
   queryTimeoutSeconds?: number;
+  /** Prepared statements; not through a transaction pooler, which does not keep them. Default false. */
+  prepare?: boolean;
 };
 
 /** A connection pool of its own, for scripts and tests; `close` waits up to 5 s for running queries. */
 export function connect(
   url: string,
-  { max = 5, queryTimeoutSeconds = 15 }: PoolOptions = {},
+  { max = 5, queryTimeoutSeconds = 15, prepare = false }: PoolOptions = {},
 ): { db: Database; close: () => Promise<void> } {
-  const client = postgres(url, { ...safeSettings(queryTimeoutSeconds), max });
-  return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };
+  const client = postgres(url, { ...safeSettings(queryTimeoutSeconds), max, prepare });
+  return { db: drizzle(prepare ? prepared(client) : client), close: () => client.end({ timeout: 5 }) };
 }
 
 /**
@@ -43,7 +51,6 @@ function safeSettings(queryTimeoutSeconds: number) {
     query_timeout: queryTimeoutSeconds,
     idle_timeout: 20,
     keep_alive: 10,
-    prepare: false,
     backoff: (attempt: number) => Math.min(1, 0.05 * 2 ** attempt),
     onnotice: () => undefined,
     connection: {

@@ -18,6 +18,8 @@ const variables = z.object({
   DATABASE_URL_DIRECT: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** Connections each process may hold. */
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(100).default(10),
+  /** Prepared statements: cheaper, but they need a session of their own, so not through a transaction pooler. */
+  DATABASE_PREPARE: z.enum(["on", "off"]).default("off"),
   /** The one public address of the app: QStash calls it and signatures are checked against it. */
   BASE_URL: origin,
   QSTASH_URL: origin.default("https://qstash.upstash.io"),

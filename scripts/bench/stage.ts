@@ -43,6 +43,8 @@ export async function startStage(launch: Launch): Promise<Stage> {
     ...qstash,
     DATABASE_URL: postgres.url,
     BASE_URL: baseUrl,
+    // As graphile-worker does, whose connection is a direct one too.
+    DATABASE_PREPARE: process.env.DATABASE_PREPARE || "on",
     JOBS_ENVIRONMENT: "bench",
     LOG_LEVEL: "warn",
     BETTER_AUTH_SECRET: randomSecret(),

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { connect, database, useDatabase } from "@/lib/db/client";
+import { type connect, database, useDatabase } from "@/lib/db/client";
 import { query } from "@/lib/db/database";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { enqueueBatch } from "@/lib/jobs/enqueue-batch";
@@ -11,13 +11,11 @@ import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { cancel } from "@/lib/jobs/transitions/cancel";
 import { revive } from "@/lib/jobs/transitions/revive";
 import { withJobs } from "@/lib/jobs/with-jobs";
-import { connectPg } from "@/scripts/proof/driver/connect-pg";
+import { DRIVER_NAMES, DRIVERS } from "@/scripts/proof/driver/drivers";
 import { exercise, handleExercise } from "@/tests/helpers/exercise-job";
 import { family, handleFamily } from "@/tests/helpers/family-job";
 import { abandon, plant, unsoundRows } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
-
-const DRIVERS = { "postgres.js": connect, pg: connectPg };
 
 let world: World;
 beforeAll(async () => {
@@ -26,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-describe.each(["postgres.js", "pg"] as const)("on the driver %s", (driver) => {
+describe.each(DRIVER_NAMES)("on the driver %s", (driver) => {
   let pool: ReturnType<typeof connect>;
   beforeAll(() => {
     pool = DRIVERS[driver](process.env.DATABASE_URL ?? "", { max: 10 });

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { connect } from "@/lib/db/client";
-import { DRIVERS } from "@/scripts/proof/driver/drivers";
+import { DRIVER_NAMES, DRIVERS } from "@/scripts/proof/driver/drivers";
 import { halfTransactions, makeHalves } from "@/scripts/proof/driver/halves";
 import { proveDriver } from "@/scripts/proof/driver/prove";
 import { testDatabase } from "@/tests/helpers/postgres";
 
-it.each(["postgres", "pg"] as const)(
+it.each(DRIVER_NAMES)(
   "with %s, no query hangs, no transaction is half done, each verb finds its own commit, whatever dies",
   async (driver) => {
     const outcome = await proveDriver(driver, DRIVERS[driver], { kills: 60, seed: 1, note: () => undefined });

@@ -1,7 +1,13 @@
 import { connect } from "@/lib/db/client";
 import { connectPg } from "./connect-pg";
 
-export type Driver = "postgres" | "pg";
+export const DRIVER_NAMES = ["postgres", "postgres-prepared", "pg"] as const;
 
-/** The drivers that the engine is proved on. */
-export const DRIVERS = { postgres: connect, pg: connectPg } satisfies Record<Driver, typeof connect>;
+export type Driver = (typeof DRIVER_NAMES)[number];
+
+/** The drivers that the engine is proved on, postgres.js with and without prepared statements. */
+export const DRIVERS = {
+  postgres: connect,
+  "postgres-prepared": (url, options) => connect(url, { ...options, prepare: true }),
+  pg: connectPg,
+} satisfies Record<Driver, typeof connect>;
