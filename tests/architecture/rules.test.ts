@@ -29,7 +29,7 @@ const RULES: Rule[] = [
     never:
       /from "(postgres|pg|pg-native|@neondatabase\/serverless|@vercel\/postgres|drizzle-orm\/(postgres-js|node-postgres|neon|vercel-postgres)[^"]*)"/g,
     among: ["lib", "app"],
-    except: /^lib\/db\/(client|migrate)\.ts$/,
+    except: /^lib\/db\/(client|migrate|prepared)\.ts$/,
     instead: "take database() or connect() from @/lib/db/client: the engine must run on any Drizzle database",
     example: 'import postgres from "postgres"',
   },
