@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { FaultRuleInput } from "@/scripts/qstash-local/faults/fault-rule";
@@ -9,6 +10,9 @@ const PROGRAM = fileURLToPath(new URL("../../../qstash-local/index.ts", import.m
 const VARIABLE = /^\s*(QSTASH_[A-Z_]+)=(\S+)$/;
 const keys = z.object({ current: z.string(), next: z.string() });
 const faults = z.object({ rules: z.array(z.object({ kind: z.string(), applied: z.number() })) });
+
+/** Tries, 50 ms apart, for what the server prints a moment after it listens. */
+const TRIES_MAX = 400;
 
 /** The local QStash in a process of its own, with its state on disk. */
 export async function startQStash(options: { port: number; dataDir: string; logFile: string }) {
@@ -36,7 +40,7 @@ export async function startQStash(options: { port: number; dataDir: string; logF
   let rules: FaultRuleInput[] = [];
   await server.start();
   const url = `http://127.0.0.1:${options.port}`;
-  const token = variables.QSTASH_TOKEN ?? "";
+  const token = await printed(() => variables.QSTASH_TOKEN);
 
   async function count(): Promise<void> {
     const list = await ask(faults, `${url}/_dev/faults`, { method: "GET" });
@@ -83,4 +87,13 @@ export async function startQStash(options: { port: number; dataDir: string; logF
       await response.body?.cancel();
     },
   };
+}
+
+async function printed(read: () => string | undefined): Promise<string> {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const value = read();
+    if (value !== undefined) return value;
+    await wait(50);
+  }
+  throw new Error("The local QStash did not print its token.");
 }
