@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { connect, useDatabase } from "@/lib/db/client";
-import { env } from "@/lib/env/env";
 import { EnvironmentError } from "@/lib/env/environment-error";
+import { namedEnv } from "@/lib/env/named";
 import { ForeignDatabaseError } from "@/lib/jobs/install/owner";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import type { Tally } from "@/lib/jobs/reconcile/tally";
@@ -14,7 +14,7 @@ const HELP = `pnpm jobs:reconcile: one pass over jobs that nothing moves, as the
 
 Publishes, rescues, cancels, wakes and ends what stands still, and lets go what was kept long enough
 (docs/reconcile.md). Any number of passes may run at once. It needs the app's own variables, from the
-environment or .env files.
+environment or .env files, JOBS_ENVIRONMENT among them where QStash is not on this machine.
 
 Usage: pnpm jobs:reconcile [options]
 
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
 }
 
 async function pass(): Promise<Tally> {
-  const { db, close } = connect(env().DATABASE_URL);
+  const { db, close } = connect(namedEnv().DATABASE_URL);
   useDatabase(db);
   try {
     return await reconcile();

@@ -15,7 +15,7 @@ const HELP = `pnpm jobs:setup: makes QStash have the schedules that lib/schedule
 Prints what it is about to create, change or delete, then does it. Doing it twice changes nothing.
 Only schedules whose id begins with JOBS_ENVIRONMENT and a hyphen, and that call BASE_URL, are this
 app's: it touches no other, and it never resumes a paused one. It needs the app's own variables, from the
-environment or .env files.
+environment or .env files, JOBS_ENVIRONMENT among them where QStash is not on this machine.
 
 First it notes in the database which environment it belongs to. In one of another environment, such as a
 copy of production in staging, it changes nothing and fails: nothing of such a database is published.

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EnvironmentProblem } from "./environment-error";
+import { isLoopback } from "./loopback";
 
 /**
  * SHA-256 of the tokens and signing keys that QStash's development server publishes for its four test
@@ -101,15 +102,4 @@ function urls(given: Given): EnvironmentProblem[] {
     if (new URL(url).protocol !== "https:") return [{ variable, problem: "must begin with https://" }];
     return [];
   });
-}
-
-function isLoopback(url: string | undefined): boolean {
-  if (url === undefined || !URL.canParse(url)) return false;
-  const { hostname } = new URL(url);
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
 }

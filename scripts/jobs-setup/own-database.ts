@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { connect } from "@/lib/db/client";
 import type { Database } from "@/lib/db/database";
-import { env } from "@/lib/env/env";
+import { namedEnv } from "@/lib/env/named";
 import { ForeignDatabaseError, type Owner, ownerName, ownOwner } from "@/lib/jobs/install/owner";
 import { adoptDatabase, countOpen, readOwner, takeDatabase } from "@/lib/jobs/install/take";
 import type { Options } from "./options";
@@ -19,10 +19,10 @@ export type Ownership = { owner: string; became: "kept" | "taken" | "adopted" };
  * Sees to it that the database belongs to this environment: one that is nobody's is taken, one of another
  * environment only with `--adopt` and the sentence that says so. `--check` changes nothing.
  *
- * @throws {ForeignDatabaseError} {@link NotConfirmed} {@link DatabaseProblem}
+ * @throws {EnvironmentError} {@link ForeignDatabaseError} {@link NotConfirmed} {@link DatabaseProblem}
  */
 export async function ownDatabase(options: Options): Promise<Ownership> {
-  const { DATABASE_URL_DIRECT, DATABASE_URL } = env();
+  const { DATABASE_URL_DIRECT, DATABASE_URL } = namedEnv();
   const { db, close } = connect(DATABASE_URL_DIRECT ?? DATABASE_URL, { max: 1 });
   try {
     return await own(db, options);

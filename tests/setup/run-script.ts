@@ -7,7 +7,10 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 export type Ended = { code: number; stdout: string; stderr: string };
 
-/** Runs a script of ours to its end, with exactly these variables beside PATH, and no .env files. */
+/**
+ * Runs a script of ours to its end, with exactly these variables beside PATH, and no .env files. NODE_ENV is "test"
+ * unless it is given; "" leaves it out, as a shell does.
+ */
 export async function runScript(
   path: string,
   args: readonly string[],
@@ -19,7 +22,7 @@ export async function runScript(
       ...environment,
       PATH: process.env.PATH ?? "",
       NO_COLOR: "1",
-      NODE_ENV: nodeEnv(environment),
+      ...nodeEnv(environment),
       __NEXT_PROCESSED_ENV: "true",
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -32,8 +35,9 @@ export async function runScript(
   return { code, stdout, stderr };
 }
 
-type NodeEnv = NodeJS.ProcessEnv["NODE_ENV"];
-
-function nodeEnv({ NODE_ENV = "test" }: Readonly<Record<string, string>>): NodeEnv {
-  return NODE_ENV === "production" || NODE_ENV === "development" ? NODE_ENV : "test";
+function nodeEnv({
+  NODE_ENV = "test",
+}: Readonly<Record<string, string>>): Pick<NodeJS.ProcessEnv, "NODE_ENV"> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Next's types know three values; it may be none
+  return { NODE_ENV: NODE_ENV === "" ? undefined : NODE_ENV } as Pick<NodeJS.ProcessEnv, "NODE_ENV">;
 }
