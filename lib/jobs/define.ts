@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Actor } from "./actor";
 import { type Backoff, type BackoffOption, toBackoff } from "./backoff";
+import { type ConcurrencyOption, type FlowControl, type RateOption, toFlowControl } from "./flow-control";
 
 /** Retries a definition gets when it names none: four runs in all. */
 const DEFAULT_RETRIES = 3;
@@ -34,6 +35,10 @@ type JobOptions<Type extends string, Payload extends z.ZodType, Result extends z
   maxContinuations?: number;
   /** Erases the payload this many seconds after the job's end, before the row goes. Default: with the row. */
   erasePayloadAfterSeconds?: number;
+  /** How many runs of it may go on at once. Default: as many as QStash delivers. */
+  concurrency?: ConcurrencyOption;
+  /** How many runs of it may begin within a time; retries count too. Default: no limit. */
+  rate?: RateOption;
   /** Who may dispatch it from outside. Default `nobody`. */
   dispatchableBy?: Dispatcher;
   /** Narrows `dispatchableBy`: may this person start this very payload? */
@@ -46,11 +51,18 @@ export type JobDefinition<
   Payload extends z.ZodType = z.ZodType,
   Result extends z.ZodType = z.ZodType,
 > = Readonly<
-  Required<Omit<JobOptions<Type, Payload, Result>, "authorize" | "backoff" | "erasePayloadAfterSeconds">>
+  Required<
+    Omit<
+      JobOptions<Type, Payload, Result>,
+      "authorize" | "backoff" | "erasePayloadAfterSeconds" | "concurrency" | "rate"
+    >
+  >
 > &
   Pick<JobOptions<Type, Payload, Result>, "authorize"> & {
     readonly backoff: Backoff;
     readonly erasePayloadAfterSeconds: number | null;
+    /** `concurrency` and `rate`, as QStash is told them. */
+    readonly flowControl: FlowControl | null;
   };
 
 /** What a caller passes to `enqueue` for this job. */
@@ -70,11 +82,13 @@ export type JobResult<Job extends JobDefinition> = z.input<Job["result"]>;
 export function defineJob<Type extends string, Payload extends z.ZodType, Result extends z.ZodType>(
   options: JobOptions<Type, Payload, Result>,
 ): JobDefinition<Type, Payload, Result> {
+  const { concurrency, rate, ...rest } = options;
   const definition = {
     retries: DEFAULT_RETRIES,
     dispatchableBy: "nobody" as const,
     maxContinuations: 0,
-    ...options,
+    ...rest,
+    flowControl: toFlowControl({ type: options.type, concurrency, rate }),
     backoff: checkedBackoff(options),
     erasePayloadAfterSeconds: options.erasePayloadAfterSeconds ?? null,
   };

@@ -33,7 +33,7 @@ export const enqueueOptions = z
     deadline: moment.optional(),
     /** Runs after the first, instead of the definition's. */
     retries: z.number().int().min(0).max(20).optional(),
-    /** Lane within its type: higher goes first where jobs wait for room. -100 to 100, default 0. */
+    /** Lane within its type: a flood in one leaves room in the others. -100 to 100, default 0. */
     priority: z.number().int().min(-100).max(100).default(0),
     /**
      * One job per key, for the life of its row: the same key and payload answer with the first job's id,

@@ -73,6 +73,7 @@ async function spec(
     backoffJitter: job.backoff.jitter,
     erasePayloadAfterSeconds: job.erasePayloadAfterSeconds,
     priority,
+    flowControl: job.flowControl,
     userId: actor.userId,
     organizationId: actor.organizationId,
     idempotencyKey: idempotencyKey ?? null,

@@ -7,6 +7,7 @@ import { protectionBypass } from "@/lib/qstash/protection-bypass";
 import { retryDelayExpression } from "./backoff";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
+import { flowControlOf } from "./flow-control";
 import { DELIVERY_GRACE_SECONDS, SPARE_DELIVERIES } from "./limits";
 import type { JobMessage } from "./message";
 import type { Leg } from "./transitions/leg";
@@ -116,6 +117,7 @@ function message(leg: Leg): PublishBatchRequest {
     timeout: leg.timeoutSeconds + DELIVERY_GRACE_SECONDS,
     failureCallback: `${BASE_URL}${FAILURE_PATH}`,
     label: [JOBS_ENVIRONMENT, leg.type],
+    ...(leg.flow === null ? {} : { flowControl: flowControlOf(leg.type, leg.flow) }),
     headers: {
       "Content-Type": "application/json",
       // Inherited otherwise, down to none for a job without retries (reliability F7).

@@ -62,6 +62,8 @@ export const jobExecutions = pgTable(
     backoffSeconds: integer("backoff_seconds").array().notNull(),
     /** Largest share by which a delay is shortened or lengthened, 0 to 1. */
     backoffJitter: real("backoff_jitter").notNull().default(0.1),
+    /** Limits that QStash keeps: a `FlowControl`; null for none. */
+    flowControl: jsonb("flow_control"),
     /** How long after its end the payload is kept, in seconds; null as long as the row. */
     erasePayloadAfterSeconds: integer("erase_payload_after_seconds"),
     /** When retention erased it. Such a job cannot be revived or replayed. */

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { flow } from "@/lib/jobs/flow-control";
 import { foreignOwner } from "@/lib/jobs/install/owner";
 
 /** All that is needed to send the message of an execution's current leg. */
@@ -14,6 +15,8 @@ export const leg = z.object({
   attempt: z.number(),
   timeoutSeconds: z.number(),
   backoffSeconds: z.array(z.number()),
+  /** The limits that QStash keeps; null for none. */
+  flow: flow.nullable(),
   /** The environment to which the database belongs, if it is another one: then it is not to be sent. */
   foreignOwner: z.string().nullable(),
 });
@@ -28,6 +31,9 @@ export function legJson(alias: "job_executions" | "j" | "inserted" | "moved" | "
     'dueInSeconds', ceil(greatest(0, coalesce(
       extract(epoch from coalesce(${row}.next_attempt_at, ${row}.not_before) - clock_timestamp()), 0))),
     'maxRetries', ${row}.max_retries, 'attempt', ${row}.attempt, 'timeoutSeconds', ${row}.timeout_seconds,
-    'backoffSeconds', ${row}.backoff_seconds, 'foreignOwner', ${foreignOwner()}
+    'backoffSeconds', ${row}.backoff_seconds,
+    'flow', case when ${row}.flow_control is not null then ${row}.flow_control || jsonb_build_object(
+      'priority', ${row}.priority, 'organizationId', ${row}.organization_id) end,
+    'foreignOwner', ${foreignOwner()}
   )`;
 }
