@@ -1,6 +1,6 @@
 import type { ErrorResponse } from "resend";
+import { retryAfterSeconds } from "@/lib/http/retry-after";
 import { NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
-import { retryAfterSeconds } from "./retry-after";
 
 const RATE_LIMIT_SECONDS = 1;
 const IN_FLIGHT_SECONDS = 2;

@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import { checkDestination } from "./destination";
+import { DestinationRefused, type RefusalReason } from "./destination-refused";
+
+const PUBLIC = { allowLoopback: false, resolve: async () => ["93.184.215.14"] };
+
+/** Every way that we know to write an address that is not on the internet. */
+const INTERNAL = [
+  // This machine.
+  "https://127.0.0.1/",
+  "https://127.0.0.1:443/",
+  "https://127.0.0.1./",
+  "https://127.1/",
+  "https://127.0.1/",
+  "https://127.255.255.254/",
+  "https://2130706433/",
+  "https://017700000001/",
+  "https://0x7f000001/",
+  "https://0x7f.1/",
+  "https://0177.0.0.1/",
+  "https://0x7f.0x0.0x0.0x1/",
+  "https://0/",
+  "https://0.0.0.0/",
+  "https://%31%32%37.0.0.1/",
+  "https://１２７.０.０.１/",
+  "https://①②⑦.⓪.⓪.①/",
+  "https://127。0。0。1/",
+  "https://127．0．0．1/",
+  "https://localhost/",
+  "https://LOCALHOST/",
+  "https://localhost./",
+  "https://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/",
+  "https://ｌｏｃａｌｈｏｓｔ/",
+  "https://localhost.localdomain/",
+  "https://app.localhost/",
+  "https://[::1]/",
+  "https://[0:0:0:0:0:0:0:1]/",
+  "https://[::]/",
+  "https://[::ffff:127.0.0.1]/",
+  "https://[::ffff:7f00:1]/",
+  "https://[::127.0.0.1]/",
+  // Networks of our own.
+  "https://10.0.0.1/",
+  "https://10.255.255.255:8443/",
+  "https://012.0.0.1/",
+  "https://167772161/",
+  "https://172.16.0.1/",
+  "https://172.31.255.254/",
+  "https://192.168.0.1/",
+  "https://0xc0a80001/",
+  "https://3232235521/",
+  "https://192.168.257/",
+  "https://100.64.0.1/",
+  "https://[fc00::1]/",
+  "https://[fd12:3456:789a::1]/",
+  "https://[fe80::1]/",
+  "https://[fec0::1]/",
+  "https://[::ffff:10.0.0.1]/",
+  "https://[64:ff9b::10.0.0.1]/",
+  "https://[64:ff9b:1::a00:1]/",
+  "https://[2002:a00:1::]/",
+  "https://[2001:0:a00:1::]/",
+  // What clouds tell their machines.
+  "https://169.254.169.254/latest/meta-data/",
+  "https://2852039166/",
+  "https://0xa9fea9fe/",
+  "https://0251.0376.0251.0376/",
+  "https://169.254.43518/",
+  "https://[::ffff:169.254.169.254]/",
+  "https://[64:ff9b::a9fe:a9fe]/",
+  "https://[fd00:ec2::254]/",
+  "https://100.100.100.200/",
+  "https://192.0.0.192/",
+  "https://168.63.129.16/",
+  "https://metadata/",
+  "https://metadata.google.internal/",
+  "https://metadata.google.internal./",
+  "https://instance-data/",
+  "https://kubernetes.default.svc/",
+  "https://db.local/",
+  "https://router.home.arpa/",
+  // Reserved, multicast, for documentation.
+  "https://192.0.2.1/",
+  "https://198.18.0.1/",
+  "https://198.51.100.7/",
+  "https://203.0.113.7/",
+  "https://224.0.0.1/",
+  "https://240.0.0.1/",
+  "https://255.255.255.255/",
+  "https://[ff02::1]/",
+  "https://[100::1]/",
+  "https://[2001:db8::1]/",
+  "https://[3fff::1]/",
+  "https://[5f00::1]/",
+  "https://[4000::1]/",
+];
+
+describe("an address that somebody gives us", () => {
+  it("is refused in each of more than sixty spellings of an internal one", async () => {
+    expect(INTERNAL.length).toBeGreaterThan(60);
+    const reasons = await Promise.all(INTERNAL.map((url) => reasonOf(url)));
+    const wrong = INTERNAL.filter(
+      (_, index) => !["internal-address", "internal-name"].includes(String(reasons[index])),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each<[string, RefusalReason]>([
+    ["", "not-a-url"],
+    ["example.com/hooks", "not-a-url"],
+    ["https://", "not-a-url"],
+    ["https://exa mple.com/", "not-a-url"],
+    [" https://example.com/", "not-a-url"],
+    ["https://example.com/\n", "not-a-url"],
+    ["https:\\\\example.com\\", "not-a-url"],
+    ["https://127.0.0.1.1/", "not-a-url"],
+    ["https://256.256.256.256/", "not-a-url"],
+    ["https://[::1%25eth0]/", "not-a-url"],
+    ["https://example.com:99999/", "not-a-url"],
+    [`https://example.com/${"a".repeat(2048)}`, "too-long"],
+    ["http://example.com/", "not-https"],
+    ["ftp://example.com/", "not-https"],
+    ["javascript:alert(1)", "not-https"],
+    ["file:///etc/passwd", "not-https"],
+    ["gopher://127.0.0.1:25/", "not-https"],
+    ["data:text/plain,x", "not-https"],
+    ["https://user@example.com/", "credentials"],
+    ["https://user:secret@example.com/", "credentials"],
+    ["https://example.com@127.0.0.1/", "credentials"],
+    ["https://example.com/#hook", "fragment"],
+    ["https://example.com:25/", "port"],
+    ["https://example.com:80/", "port"],
+    ["https://lоcalhost/", "internal-name"], // a Cyrillic o
+    ["https://intranet/", "internal-name"],
+  ])("is refused when it is %j: %s", async (url, reason) => {
+    expect(await reasonOf(url)).toBe(reason);
+  });
+
+  it.each([
+    "https://example.com/hooks?token=1",
+    "https://example.com:8443/",
+    "https://EXAMPLE.com./",
+    "https://xn--bcher-kva.example.com/",
+    "https://8.8.8.8/",
+    "https://[2606:4700:4700::1111]/",
+  ])("is accepted when it is on the internet: %s", async (url) => {
+    expect(await reasonOf(url)).toBeNull();
+  });
+
+  it.each([
+    ["127.0.0.1"],
+    ["10.1.2.3"],
+    ["169.254.169.254"],
+    ["93.184.215.14", "10.1.2.3"],
+    ["2606:4700:4700::1111", "::1"],
+    ["93.184.215.14", "::ffff:192.168.0.1"],
+    ["93.184.215.14", "something else"],
+  ])("is refused when its name leads to %s, %s: one internal answer is enough", async (...addresses) => {
+    const rules = { allowLoopback: false, resolve: async () => addresses };
+    expect(await reasonOf("https://hooks.example.com/", rules)).toBe("internal-address");
+  });
+
+  it("is refused when its name does not resolve, or resolves to nothing", async () => {
+    const unknown = { allowLoopback: false, resolve: async () => Promise.reject(new Error("ENOTFOUND")) };
+    const empty = { allowLoopback: false, resolve: async () => [] };
+    for (const rules of [unknown, empty])
+      expect(await reasonOf("https://gone.example.com/", rules)).toBe("unresolvable");
+  });
+
+  it("is checked anew with each call: a name that leads inside by then is refused", async () => {
+    const answers = [["93.184.215.14"], ["169.254.169.254"]];
+    const rules = { allowLoopback: false, resolve: async () => answers.shift() ?? [] };
+    expect(await reasonOf("https://rebinding.example.com/", rules)).toBeNull();
+    expect(await reasonOf("https://rebinding.example.com/", rules)).toBe("internal-address");
+  });
+
+  it("is refused with words that say what to do and keep its path to themselves", async () => {
+    await expect(checkDestination("https://10.0.0.1/?token=s3cret", PUBLIC)).rejects.toThrow(
+      'The address at "10.0.0.1" leads to an address of an internal, reserved or cloud network. ' +
+        "Give an endpoint that the internet can reach.",
+    );
+  });
+});
+
+describe("where the app itself is on this machine", () => {
+  const LOCAL = { allowLoopback: true };
+
+  it.each(["http://127.0.0.1:4000/hooks", "http://localhost:4000/", "http://[::1]:4000/"])(
+    "this machine may be called by http: %s",
+    async (url) => {
+      expect(await reasonOf(url, LOCAL)).toBeNull();
+    },
+  );
+
+  it.each([
+    "http://10.0.0.1/",
+    "http://169.254.169.254/",
+    "https://[::ffff:127.0.0.1]/",
+    "https://192.168.0.1/",
+  ])("nothing else inside may: %s", async (url) => {
+    expect(await reasonOf(url, LOCAL)).toBe("internal-address");
+  });
+
+  it("the internet may be called by https only", async () => {
+    expect(await reasonOf("http://example.com/", { ...PUBLIC, allowLoopback: true })).toBe("not-https");
+  });
+});
+
+async function reasonOf(url: string, rules: Parameters<typeof checkDestination>[1] = PUBLIC) {
+  return checkDestination(url, rules).then(
+    () => null,
+    (error: unknown) => (error instanceof DestinationRefused ? error.reason : error),
+  );
+}
