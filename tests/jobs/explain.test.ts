@@ -61,7 +61,8 @@ beforeAll(async () => {
   const claimed = await claim(world.db, { jobId, type: exercise.type, leg: 1, claimId: randomUUID() });
   if (!claimed.claimed) throw new Error("Nobody else runs it.");
   child = claimed.held;
-  await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches, job_audit`);
+  await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches, job_audit,
+    job_standing_follow_ups`);
 }, 120_000);
 afterAll(() => world.stop());
 
@@ -195,7 +196,8 @@ async function explain(statement: SQL): Promise<{ root: Node; blocks: number }> 
 function seqScans({ root }: { root: Node }): string[] {
   const below = (root.Plans ?? []).flatMap((plan) => seqScans({ root: plan }));
   const { "Node Type": type, "Relation Name": relation = "" } = root;
-  const isScan = type === "Seq Scan" && ["job_executions", "job_attempts"].includes(relation);
+  const isScan =
+    type === "Seq Scan" && ["job_executions", "job_attempts", "job_standing_follow_ups"].includes(relation);
   return isScan ? [...below, relation] : below;
 }
 
@@ -220,6 +222,9 @@ async function finish(count: number): Promise<void> {
     insert into job_batches (batch_id, total, completed, closed_at)
     select batch_id, count(*), count(*), clock_timestamp() from job_executions
     where batch_id is not null group by batch_id`);
+  await world.db.execute(sql`
+    insert into job_standing_follow_ups (follow_up_id, organization_id, on_success, on_failure, spec)
+    select job_new_id(), n, true, true, '{"type":"listener","payload":{}}' from generate_series(1, 20000) as n`);
   await world.db.execute(sql`
     insert into job_audit (action) select 'revive' from generate_series(1, 20000)`);
 }
