@@ -21,7 +21,7 @@ export async function adopt(
   if (payload === undefined || leg !== 1) return false;
   try {
     const row = await prepare(job, payload, metadata === undefined ? {} : { actor: metadata }, jobId);
-    const inserted = await withDatabase("adopt", () => insertExecutions(database(), [row]));
+    const inserted = await withDatabase("adopt", () => insertExecutions(database(), [row]), "throw");
     // A second copy of the message was faster.
     if (inserted.length === 0) return true;
     emit({ name: "enqueued", type, jobId, deduplicated: false });

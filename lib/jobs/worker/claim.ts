@@ -25,7 +25,7 @@ export async function claimRun(
   const { jobId, leg } = message;
   const { type } = job;
   const delivery = { jobId, type, leg, claimId: randomUUID() };
-  const claimRow = () => withDatabase("claim", () => claim(database(), delivery));
+  const claimRow = () => withDatabase("claim", () => claim(database(), delivery), "throw");
   let answer = await claimRow();
   if (!answer.claimed && answer.found === null && (await adopt(message, job, messageId)))
     answer = await claimRow();
@@ -53,7 +53,7 @@ async function unclaimedResponse(
   if (reason === "cancelled") await cancelNow(message);
   if (reason === "expired") await expireNow(message);
   // Resumed a moment ago: the same message may come again.
-  if (reason === "paused" && !(await withDatabase("park", () => park(database(), message))))
+  if (reason === "paused" && !(await withDatabase("park", () => park(database(), message), "throw")))
     return later("not-claimable", 5);
   return response;
 }
@@ -77,13 +77,17 @@ function whyNot(message: JobMessage, type: string, found: Unclaimed | null): [st
 }
 
 async function cancelNow({ jobId }: JobMessage): Promise<void> {
-  const { moved, consequences } = await withDatabase("cancel", () => cancel(database(), [jobId]));
+  const { moved, consequences } = await withDatabase("cancel", () => cancel(database(), [jobId]), "throw");
   announceCancelled(moved);
   await followThrough(consequences);
 }
 
 async function expireNow({ jobId, leg }: JobMessage): Promise<void> {
-  const { moved, consequences } = await withDatabase("expire", () => expire(database(), [{ jobId, leg }]));
+  const { moved, consequences } = await withDatabase(
+    "expire",
+    () => expire(database(), [{ jobId, leg }]),
+    "throw",
+  );
   for (const { type } of moved) emit({ name: "expired", type, jobId });
   await followThrough(consequences);
 }
