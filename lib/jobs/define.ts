@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Actor } from "./actor";
 import { type Backoff, type BackoffOption, toBackoff } from "./backoff";
 import { type ConcurrencyOption, type FlowControl, type RateOption, toFlowControl } from "./flow-control";
+import { checkedOpenJobs, type OpenJobsOption } from "./open-jobs";
 
 /** Retries a definition gets when it names none: four runs in all. */
 const DEFAULT_RETRIES = 3;
@@ -39,6 +40,8 @@ type JobOptions<Type extends string, Payload extends z.ZodType, Result extends z
   concurrency?: ConcurrencyOption;
   /** How many runs of it may begin within a time; retries count too. Default: no limit. */
   rate?: RateOption;
+  /** How many jobs of it each organization may have open; `enqueue` refuses more. Default: no cap. */
+  openJobs?: OpenJobsOption;
   /** Who may dispatch it from outside. Default `nobody`. */
   dispatchableBy?: Dispatcher;
   /** Narrows `dispatchableBy`: may this person start this very payload? */
@@ -54,7 +57,7 @@ export type JobDefinition<
   Required<
     Omit<
       JobOptions<Type, Payload, Result>,
-      "authorize" | "backoff" | "erasePayloadAfterSeconds" | "concurrency" | "rate"
+      "authorize" | "backoff" | "erasePayloadAfterSeconds" | "concurrency" | "rate" | "openJobs"
     >
   >
 > &
@@ -63,6 +66,7 @@ export type JobDefinition<
     readonly erasePayloadAfterSeconds: number | null;
     /** `concurrency` and `rate`, as QStash is told them. */
     readonly flowControl: FlowControl | null;
+    readonly openJobs: OpenJobsOption | null;
   };
 
 /** What a caller passes to `enqueue` for this job. */
@@ -89,6 +93,7 @@ export function defineJob<Type extends string, Payload extends z.ZodType, Result
     maxContinuations: 0,
     ...rest,
     flowControl: toFlowControl({ type: options.type, concurrency, rate }),
+    openJobs: checkedOpenJobs(options.type, options.openJobs),
     backoff: checkedBackoff(options),
     erasePayloadAfterSeconds: options.erasePayloadAfterSeconds ?? null,
   };

@@ -4,6 +4,7 @@ import type { JobDefinition, JobInput } from "./define";
 import { type EnqueueOptions, EnqueueOptionsError, enqueueOptions } from "./enqueue-options";
 import { PayloadError } from "./errors";
 import type { FollowUp } from "./follow-up";
+import { openMaxOf } from "./open-jobs";
 import { payloadHash } from "./payload-hash";
 import { toStorable } from "./storable";
 import type { FollowUpExecution, NewExecution } from "./transitions/new-execution";
@@ -74,6 +75,7 @@ async function spec(
     erasePayloadAfterSeconds: job.erasePayloadAfterSeconds,
     priority,
     flowControl: job.flowControl,
+    openMax: openMaxOf(job.openJobs, actor.organizationId),
     userId: actor.userId,
     organizationId: actor.organizationId,
     idempotencyKey: idempotencyKey ?? null,

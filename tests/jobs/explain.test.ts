@@ -32,6 +32,7 @@ import { findJobsForActor } from "@/lib/jobs/view";
 import { exercise } from "@/tests/helpers/exercise-job";
 import { alter, plant } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
+import { gatedJob } from "@/tests/limits/gated-job";
 
 const FINISHED = 200_000;
 
@@ -47,6 +48,7 @@ let batchId: string;
 beforeAll(async () => {
   world = await startWorld([]);
   await finish(FINISHED);
+  await insertMany(world.db, await Promise.all(Array.from({ length: 900 }, () => prepare(capped, {}, OURS))));
   open = await plant(world.db, { act: "return" }, { idempotencyKey: "open" });
   failed = (await plant(world.db)).jobId;
   await alter(world.db, failed, sql`status = 'failed', completed_at = clock_timestamp()`);
@@ -74,11 +76,15 @@ const ended = (run: { jobId: string; run: number; isPlain?: boolean }) => ({
   messageId: null,
   appVersion: null,
 });
+const { job: capped } = gatedJob("capped", { openJobs: { perOrganization: 1000 } });
+const OURS = { actor: { userId: 1, organizationId: 1 } };
+
 /** Every statement that runs with each job, with each pass of reconcile, or with each poll. */
 const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   enqueue: async (executor) => insertMany(executor, [await prepare(exercise, { act: "return" }, {})]),
   "enqueue with a key": async (executor) =>
     insertMany(executor, [await prepare(exercise, { act: "return" }, { idempotencyKey: "open" })]),
+  "enqueue below a cap": async (executor) => insertMany(executor, [await prepare(capped, {}, OURS)]),
   "enqueue 500": async (executor) =>
     insertMany(
       executor,
