@@ -3,8 +3,10 @@ import { connect, useDatabase } from "@/lib/db/client";
 import { EnvironmentError } from "@/lib/env/environment-error";
 import { namedEnv } from "@/lib/env/named";
 import { ForeignDatabaseError } from "@/lib/jobs/install/owner";
+import { deployOf } from "@/lib/jobs/reconcile/deploy";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import type { Tally } from "@/lib/jobs/reconcile/tally";
+import { registry } from "@/lib/registry";
 import { explain } from "./jobs-setup/explain";
 import { DatabaseProblem } from "./jobs-setup/own-database";
 import { loadEnvFiles } from "./local/environment";
@@ -50,7 +52,7 @@ async function pass(): Promise<Tally> {
   const { db, close } = connect(namedEnv().DATABASE_URL);
   useDatabase(db);
   try {
-    return await reconcile();
+    return await reconcile(deployOf(registry));
   } catch (error) {
     if (error instanceof ForeignDatabaseError || error instanceof EnvironmentError) throw error;
     throw new DatabaseProblem("the database does not answer as it should", { cause: error });

@@ -35,7 +35,7 @@ export function createJobWorker<Job extends JobDefinition>(
       emit({ name: "step-failed", during: "finish a delivery", error: describeError(error).message });
       return later("unavailable", 10);
     } finally {
-      sweepSoon();
+      sweepSoon(handler.job);
     }
   };
 }

@@ -2,7 +2,12 @@ import type { z } from "zod";
 import type { Actor } from "./actor";
 import { type Backoff, type BackoffOption, toBackoff } from "./backoff";
 import { type ConcurrencyOption, type FlowControl, type RateOption, toFlowControl } from "./flow-control";
-import { checkedOpenJobs, type OpenJobsOption } from "./open-jobs";
+import { type PayloadHistory, type PayloadVersions, toVersions } from "./payload-versions";
+import type { ReplacedType } from "./retired-types";
+
+// A definition imports nothing else of the engine.
+export { versions } from "./payload-versions";
+export { replaced } from "./retired-types";
 
 /** Retries a definition gets when it names none: four runs in all. */
 const DEFAULT_RETRIES = 3;
@@ -19,8 +24,11 @@ type JobOptions<Type extends string, Payload extends z.ZodType, Result extends z
   endpoint: `/api/jobs/${string}`;
   /** One sentence for people: lists and the API show it. */
   description: string;
-  /** Checked when the job is enqueued and again before each run. Must describe plain JSON. */
-  payload: Payload;
+  /**
+   * Checked when the job is enqueued and again before each run. Must describe plain JSON. Once rows were written with
+   * it: `versions(oldest).upcast(next, …)`, of which the last is today's.
+   */
+  payload: Payload | PayloadVersions<Payload>;
   /** What the handler returns; at most 64 KiB as JSON. */
   result: Result;
   /** Runs after the first, 0 to 20. Default 3. */
@@ -40,8 +48,8 @@ type JobOptions<Type extends string, Payload extends z.ZodType, Result extends z
   concurrency?: ConcurrencyOption;
   /** How many runs of it may begin within a time; retries count too. Default: no limit. */
   rate?: RateOption;
-  /** How many jobs of it each organization may have open; `enqueue` refuses more. Default: no cap. */
-  openJobs?: OpenJobsOption;
+  /** Types that this job has taken over, each by `replaced(…)`: it runs the rows that are left of them. */
+  replaces?: readonly ReplacedType<NoInfer<z.input<Payload>>>[];
   /** Who may dispatch it from outside. Default `nobody`. */
   dispatchableBy?: Dispatcher;
   /** Narrows `dispatchableBy`: may this person start this very payload? */
@@ -57,16 +65,21 @@ export type JobDefinition<
   Required<
     Omit<
       JobOptions<Type, Payload, Result>,
-      "authorize" | "backoff" | "erasePayloadAfterSeconds" | "concurrency" | "rate" | "openJobs"
+      "authorize" | "backoff" | "erasePayloadAfterSeconds" | "concurrency" | "rate" | "payload" | "replaces"
     >
   >
 > &
   Pick<JobOptions<Type, Payload, Result>, "authorize"> & {
+    /** Today's schema. */
+    readonly payload: Payload;
+    /** Number of today's schema: what `enqueue` writes beside the payload. */
+    readonly payloadVersion: number;
+    readonly history: PayloadHistory;
+    readonly replaces: readonly ReplacedType[];
     readonly backoff: Backoff;
     readonly erasePayloadAfterSeconds: number | null;
     /** `concurrency` and `rate`, as QStash is told them. */
     readonly flowControl: FlowControl | null;
-    readonly openJobs: OpenJobsOption | null;
   };
 
 /** What a caller passes to `enqueue` for this job. */
@@ -87,13 +100,17 @@ export function defineJob<Type extends string, Payload extends z.ZodType, Result
   options: JobOptions<Type, Payload, Result>,
 ): JobDefinition<Type, Payload, Result> {
   const { concurrency, rate, ...rest } = options;
+  const { current, version, history } = toVersions(options.payload);
   const definition = {
     retries: DEFAULT_RETRIES,
     dispatchableBy: "nobody" as const,
     maxContinuations: 0,
     ...rest,
     flowControl: toFlowControl({ type: options.type, concurrency, rate }),
-    openJobs: checkedOpenJobs(options.type, options.openJobs),
+    payload: current,
+    payloadVersion: version,
+    history,
+    replaces: options.replaces ?? [],
     backoff: checkedBackoff(options),
     erasePayloadAfterSeconds: options.erasePayloadAfterSeconds ?? null,
   };

@@ -69,19 +69,17 @@ export async function prepareBatch<Job extends JobDefinition>(
 export class BatchIsThere extends Error {}
 
 /**
- * Inserts the batch, then its children; of an empty one what follows it. In the caller's transaction. `isAdmitted` as
- * in `insertMany`.
+ * Inserts the batch, then its children; of an empty one what follows it. In the caller's transaction.
  *
  * @throws {BatchIsThere}
  */
 export async function insertPrepared(
   tx: Transaction,
   { batch, children }: PreparedBatch,
-  options: { isAdmitted?: boolean } = {},
 ): Promise<Enqueued[]> {
   if (!(await insertBatch(tx, batch))) throw new BatchIsThere();
-  if (batch.total > 0 || batch.onComplete === null) return insertMany(tx, children, options);
-  return insertMany(tx, [{ ...batch.onComplete, jobId: uuidv7() }], { isAdmitted: true });
+  if (batch.total > 0 || batch.onComplete === null) return insertMany(tx, children);
+  return insertMany(tx, [{ ...batch.onComplete, jobId: uuidv7() }]);
 }
 
 async function prepareOnComplete(

@@ -80,6 +80,28 @@ export class WaitRefused extends NonRetryableError {
   }
 }
 
+/** What a job fails of whose payload is of an earlier deploy and cannot be lifted to today's version. */
+export class UpcastError extends NonRetryableError {
+  override name = "UpcastError";
+
+  static outdated(type: string, version: number, first: number): UpcastError {
+    return new UpcastError(
+      `The payload has version ${version}; job "${type}" knows how to lift version ${first} and later ones. ` +
+        "Put the older schema back at the beginning of its versions, then revive the job.",
+      { code: "payload-outdated" },
+    );
+  }
+
+  static thrown(type: string, version: number, cause: unknown): UpcastError {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    return new UpcastError(
+      `The step of job "${type}" from payload version ${version} to ${version + 1} threw: ${said}. ` +
+        "Mend it, then revive the job.",
+      { cause, code: "upcast-failed" },
+    );
+  }
+}
+
 /** Thrown by `enqueue` when the payload does not fit the job's schema. Nothing was written. */
 export class PayloadError extends Error {
   override name = "PayloadError";
@@ -105,34 +127,6 @@ export class IdempotencyConflict extends Error {
         "Use a new key for a new request.",
     );
     this.jobId = jobId;
-  }
-}
-
-/**
- * Thrown by `enqueue` when the organization has as many open jobs as it may, of this type or in all. Nothing was
- * written; a job whose key is known is answered all the same.
- */
-export class TooManyOpenJobs extends Error {
-  override name = "TooManyOpenJobs";
-  readonly type: string;
-  readonly organizationId: number | null;
-  /** Which cap: the definition's `openJobs`, or `JOBS_OPEN_PER_ORGANIZATION`. */
-  readonly fullOf: "type" | "organization";
-  /** How many it may have. */
-  readonly max: number;
-
-  constructor(
-    fullOf: "type" | "organization",
-    { type, organizationId, max }: { type: string; organizationId: number | null; max: number },
-  ) {
-    super(
-      `Organization ${organizationId} may have ${max} open jobs${fullOf === "type" ? ` of "${type}"` : ""}, and ` +
-        `"${type}" would be more. Enqueue it again when some have ended, or fewer at once.`,
-    );
-    this.type = type;
-    this.organizationId = organizationId;
-    this.fullOf = fullOf;
-    this.max = max;
   }
 }
 

@@ -66,6 +66,8 @@ export const TRANSITIONS = {
   rescue: { from: ["pending", "retrying", "processing"], to: ["pending", "retrying"] },
   expire: { from: ["pending", "retrying", "processing", "waiting"], to: ["timeout"] },
   exhaust: { from: ["pending", "retrying", "processing"], to: ["failed"] },
+  /** Nobody runs its type any more. */
+  retire: { from: ["pending", "retrying", "processing"], to: ["failed"] },
   revive: { from: ["failed", "timeout", "cancelled"], to: ["pending"] },
 } as const satisfies Record<string, Transition>;
 

@@ -40,3 +40,9 @@ export const SPARE_DELIVERIES = 3;
 /** Largest body of a job message and of a callback, in bytes. */
 export const MESSAGE_BYTES_MAX = 64 * 1024;
 export const CALLBACK_BYTES_MAX = 1024 * 1024;
+
+/** When a message comes again that only a later deploy can answer and that has no row yet, in seconds. */
+export const OTHER_DEPLOY_SECONDS = 60;
+
+/** Where the rows of retired types are sent: below it lies no job's route. */
+export const RETIRED_ENDPOINT = "/api/jobs/retired";

@@ -33,6 +33,15 @@ function line(event: JobEvent): [Level, string] {
       return ["info", `[jobs] Processing job: ${subject(event)}`];
     case "not-claimed":
       return ["info", `[jobs] Delivery without a run: ${subject(event)}: ${event.reason}`];
+    case "parked":
+      return event.reason === "paused"
+        ? ["info", `[jobs] Job parked, its type is paused: ${subject(event)}`]
+        : ["warn", `[jobs] Job parked until a deploy can run it (${event.reason}): ${subject(event)}`];
+    case "waiting-for-deploy":
+      return [
+        "warn",
+        `[jobs] ${event.jobs} jobs of "${event.type}" wait for a deploy that can run payload version ${event.payloadVersion} (${event.reason})`,
+      ];
     case "lost":
       return ["warn", `[jobs] Run ${event.run} was lost: ${subject(event)}`];
     case "settled":

@@ -4,7 +4,7 @@ import type { JobDefinition, JobInput } from "./define";
 import { type EnqueueOptions, EnqueueOptionsError, enqueueOptions } from "./enqueue-options";
 import { PayloadError } from "./errors";
 import type { FollowUp } from "./follow-up";
-import { openMaxOf } from "./open-jobs";
+import { liftPayload } from "./lift-payload";
 import { payloadHash } from "./payload-hash";
 import { toStorable } from "./storable";
 import type { FollowUpExecution, NewExecution } from "./transitions/new-execution";
@@ -18,6 +18,9 @@ export type Prepared = NewExecution & { jobId: string };
 /** What makes a job a part of something else; none by default. */
 export type Place = Partial<Pick<NewExecution, "batchId" | "parentJobId" | "replayedFrom" | "waitsFor">>;
 
+/** A payload of an earlier deploy, as another producer may send it; today's by default. */
+type Versioned = { payloadVersion?: number | undefined };
+
 /**
  * Checks payload and options and makes the row, under a new id unless one is given; writes nothing.
  *
@@ -28,9 +31,9 @@ export async function prepare<Job extends JobDefinition>(
   payload: JobInput<Job>,
   given: EnqueueOptions,
   jobId: string = uuidv7(),
-  place: Place = {},
+  { payloadVersion, ...place }: Place & Versioned = {},
 ): Promise<Prepared> {
-  return { ...(await spec(job, payload, given, CHAIN_MAX)), jobId, ...place };
+  return { ...(await spec(job, payload, given, CHAIN_MAX, payloadVersion)), jobId, ...place };
 }
 
 /** A job that begins with the end of another, whose actor is its own by default: its id is made then. @throws as `prepare` */
@@ -47,6 +50,7 @@ async function spec(
   payload: unknown,
   given: EnqueueOptions,
   stepsLeft: number,
+  payloadVersion: number = job.payloadVersion,
 ): Promise<NewExecution> {
   const options = enqueueOptions.safeParse(given);
   if (!options.success) throw new EnqueueOptionsError(options.error.issues);
@@ -65,8 +69,9 @@ async function spec(
     jobId: null,
     type: job.type,
     endpoint: job.endpoint,
-    payload: await storablePayload(job, payload),
+    payload: await storablePayload(job, payload, payloadVersion),
     payloadHash: payloadHash(payload),
+    payloadVersion,
     maxRetries: retries ?? job.retries,
     maxContinuations: job.maxContinuations,
     timeoutSeconds: job.timeoutSeconds,
@@ -75,7 +80,6 @@ async function spec(
     erasePayloadAfterSeconds: job.erasePayloadAfterSeconds,
     priority,
     flowControl: job.flowControl,
-    openMax: openMaxOf(job.openJobs, actor.organizationId),
     userId: actor.userId,
     organizationId: actor.organizationId,
     idempotencyKey: idempotencyKey ?? null,
@@ -111,9 +115,14 @@ function chainTooLong() {
   return { code: "custom" as const, path: ["onSuccess"], message, input: undefined };
 }
 
-/** The payload as received: the worker applies the schema again before each run. @throws {PayloadError} */
-export async function storablePayload(job: JobDefinition, payload: unknown): Promise<unknown> {
-  const parsed = await job.payload.safeParseAsync(payload);
+/** The payload as received: the worker lifts it and applies the schema again before each run. @throws {PayloadError} */
+export async function storablePayload(
+  job: JobDefinition,
+  payload: unknown,
+  payloadVersion: number = job.payloadVersion,
+): Promise<unknown> {
+  const lifted = await liftPayload(job, { type: job.type, payload, payloadVersion });
+  const parsed = await job.payload.safeParseAsync(lifted);
   if (!parsed.success) throw new PayloadError(job.type, parsed.error.issues);
   const { json, note } = toStorable(payload);
   const problem =

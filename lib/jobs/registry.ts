@@ -1,8 +1,14 @@
 import type { JobDefinition } from "./define";
+import { type KnownType, knownTypes } from "./known-types";
+import type { RetiredType } from "./retired-types";
 
 /** The jobs an app knows, by type. */
 export type Registry = {
   readonly jobs: readonly JobDefinition[];
+  /** Types that nobody runs any more: rows that are left of them fail. */
+  readonly retired: readonly RetiredType[];
+  /** Every type that a job of this app runs, those that a job has taken over too. */
+  readonly known: readonly KnownType[];
   /** The job of this type, if it may be dispatched from outside by anybody at all. */
   findOpen(type: string): JobDefinition | undefined;
   /** The open type that is most like `type`, when one is close. */
@@ -10,17 +16,23 @@ export type Registry = {
 };
 
 /**
- * Lists an app's jobs once.
+ * Lists an app's jobs once, and the types that are gone, each by `retireJob(…)`.
  *
  * @throws {Error} when two of them have one type, or one endpoint.
  */
-export function createRegistry(jobs: readonly JobDefinition[]): Registry {
-  assertUnique(jobs.map(({ type }) => type));
+export function createRegistry(
+  jobs: readonly JobDefinition[],
+  retired: readonly RetiredType[] = [],
+): Registry {
+  const known = jobs.flatMap(knownTypes);
+  assertUnique([...known, ...retired].map(({ type }) => type));
   assertUnique(jobs.map(({ endpoint }) => endpoint));
   // A Map, since a type from outside may be called "constructor".
   const open = new Map(jobs.filter(isOpen).map((job) => [job.type, job]));
   return {
     jobs,
+    retired,
+    known,
     findOpen: (type) => open.get(type),
     nearestOpen: (type) => nearest(type, [...open.keys()]),
   };

@@ -8,8 +8,9 @@ import { createJobWorker } from "@/lib/jobs/create-worker";
 import { type JobEvent, subscribe } from "@/lib/jobs/events";
 import { handleFailedMessage } from "@/lib/jobs/failed-message";
 import type { JobHandler } from "@/lib/jobs/handle";
+import { knownTypes } from "@/lib/jobs/known-types";
 import { OUTCOMES, STATUSES, type Status } from "@/lib/jobs/lifecycle";
-import { handleReconcile } from "@/lib/jobs/reconcile/route";
+import { createReconcileRoute } from "@/lib/jobs/reconcile/route";
 import { type Credentials, randomCredentials } from "@/scripts/qstash-local/credentials";
 import { type QStashLocal, startQStashLocal } from "@/scripts/qstash-local/server";
 import { handleExercise } from "./exercise-job";
@@ -62,11 +63,11 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
 
 /**
  * `databaseUrl` is what the engine uses instead of a database of the world's own; `observedUrl` is another way
- * to the same one, for the story itself, when the engine's may be cut.
+ * to the same one, for the story itself, when the engine's may be cut. `routes` are served beside the workers.
  */
 export async function startWorld(
   handlers: readonly JobHandler[] = [handleExercise],
-  options: { databaseUrl?: string; observedUrl?: string } = {},
+  options: { databaseUrl?: string; observedUrl?: string; routes?: Parameters<typeof serveRoutes>[0] } = {},
 ) {
   const own = options.databaseUrl === undefined ? await testDatabase() : null;
   const url = options.databaseUrl ?? own?.url ?? "";
@@ -75,8 +76,12 @@ export async function startWorld(
   const workers = handlers.map((handler) => [handler.job.endpoint, createJobWorker(handler)] as const);
   const app = await serveRoutes({
     ...Object.fromEntries(workers),
+    ...options.routes,
     "/api/jobs/failed": handleFailedMessage,
-    "/api/jobs/reconcile": handleReconcile,
+    "/api/jobs/reconcile": createReconcileRoute({
+      known: handlers.flatMap(({ job }) => knownTypes(job)),
+      retired: [],
+    }),
   });
   useEnvironment({ databaseUrl: url, baseUrl: app.url, qstash: { ...qstash, url: proxy.url } });
   const { db, close } = connect(options.observedUrl ?? url);

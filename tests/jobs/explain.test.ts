@@ -20,7 +20,7 @@ import { exhaust } from "@/lib/jobs/transitions/exhaust";
 import { expire } from "@/lib/jobs/transitions/expire";
 import { heartbeat } from "@/lib/jobs/transitions/heartbeat";
 import type { Leg } from "@/lib/jobs/transitions/leg";
-import { unpark } from "@/lib/jobs/transitions/park";
+import { countForDeploy, unpark, unparkKnown } from "@/lib/jobs/transitions/park";
 import { prune } from "@/lib/jobs/transitions/prune";
 import { pruneAudit, pruneBatches } from "@/lib/jobs/transitions/prune-leavings";
 import { claimUnpublished, notePublished } from "@/lib/jobs/transitions/publish";
@@ -32,7 +32,6 @@ import { findJobsForActor } from "@/lib/jobs/view";
 import { exercise } from "@/tests/helpers/exercise-job";
 import { alter, plant } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
-import { gatedJob } from "@/tests/limits/gated-job";
 
 const FINISHED = 200_000;
 
@@ -48,7 +47,6 @@ let batchId: string;
 beforeAll(async () => {
   world = await startWorld([]);
   await finish(FINISHED);
-  await insertMany(world.db, await Promise.all(Array.from({ length: 900 }, () => prepare(capped, {}, OURS))));
   open = await plant(world.db, { act: "return" }, { idempotencyKey: "open" });
   failed = (await plant(world.db)).jobId;
   await alter(world.db, failed, sql`status = 'failed', completed_at = clock_timestamp()`);
@@ -63,8 +61,7 @@ beforeAll(async () => {
   const claimed = await claim(world.db, { jobId, type: exercise.type, leg: 1, claimId: randomUUID() });
   if (!claimed.claimed) throw new Error("Nobody else runs it.");
   child = claimed.held;
-  await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches, job_audit,
-    job_standing_follow_ups`);
+  await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches, job_audit`);
 }, 120_000);
 afterAll(() => world.stop());
 
@@ -76,15 +73,11 @@ const ended = (run: { jobId: string; run: number; isPlain?: boolean }) => ({
   messageId: null,
   appVersion: null,
 });
-const { job: capped } = gatedJob("capped", { openJobs: { perOrganization: 1000 } });
-const OURS = { actor: { userId: 1, organizationId: 1 } };
-
 /** Every statement that runs with each job, with each pass of reconcile, or with each poll. */
 const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   enqueue: async (executor) => insertMany(executor, [await prepare(exercise, { act: "return" }, {})]),
   "enqueue with a key": async (executor) =>
     insertMany(executor, [await prepare(exercise, { act: "return" }, { idempotencyKey: "open" })]),
-  "enqueue below a cap": async (executor) => insertMany(executor, [await prepare(capped, {}, OURS)]),
   "enqueue 500": async (executor) =>
     insertMany(
       executor,
@@ -113,6 +106,9 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   exhaust: (executor) => exhaust(executor, [open]),
   wake: (executor) => wake(executor, 100),
   unpark: (executor) => unpark(executor, 100),
+  "unpark for a deploy": (executor) =>
+    unparkKnown(executor, [{ type: "exercise", payloadVersion: 1, endpoint: "/" }], 100),
+  "count what waits for a deploy": (executor) => countForDeploy(executor, 100),
   "count uncounted ends": (executor) => countUncounted(executor, 100),
   "recount batches": (executor) => recountBatches(executor, 100),
   erase: (executor) => erase(executor, 500),
@@ -202,8 +198,7 @@ async function explain(statement: SQL): Promise<{ root: Node; blocks: number }> 
 function seqScans({ root }: { root: Node }): string[] {
   const below = (root.Plans ?? []).flatMap((plan) => seqScans({ root: plan }));
   const { "Node Type": type, "Relation Name": relation = "" } = root;
-  const isScan =
-    type === "Seq Scan" && ["job_executions", "job_attempts", "job_standing_follow_ups"].includes(relation);
+  const isScan = type === "Seq Scan" && ["job_executions", "job_attempts"].includes(relation);
   return isScan ? [...below, relation] : below;
 }
 
@@ -228,9 +223,6 @@ async function finish(count: number): Promise<void> {
     insert into job_batches (batch_id, total, completed, closed_at)
     select batch_id, count(*), count(*), clock_timestamp() from job_executions
     where batch_id is not null group by batch_id`);
-  await world.db.execute(sql`
-    insert into job_standing_follow_ups (follow_up_id, organization_id, on_success, on_failure, spec)
-    select job_new_id(), n, true, true, '{"type":"listener","payload":{}}' from generate_series(1, 20000) as n`);
   await world.db.execute(sql`
     insert into job_audit (action) select 'revive' from generate_series(1, 20000)`);
 }

@@ -16,6 +16,7 @@ import { heartbeat } from "@/lib/jobs/transitions/heartbeat";
 import type { Leg } from "@/lib/jobs/transitions/leg";
 import { park, unpark } from "@/lib/jobs/transitions/park";
 import { rescue } from "@/lib/jobs/transitions/rescue";
+import { retire } from "@/lib/jobs/transitions/retire";
 import { retry } from "@/lib/jobs/transitions/retry";
 import { revive } from "@/lib/jobs/transitions/revive";
 import { waitForBatch } from "@/lib/jobs/transitions/wait";
@@ -130,6 +131,10 @@ const TRIALS: Record<Verb, Trial> = {
     favour: sql`lease_until = clock_timestamp() - interval '1 minute', deadline_at = clock_timestamp()`,
     act: async (row) => (await expire(world.db, [row])).moved.length > 0,
   },
+  retire: {
+    favour: sql`lease_until = clock_timestamp() - interval '1 minute'`,
+    act: async (row) => (await retire(world.db, row, { type: row.type, because: "gone" })).moved.length > 0,
+  },
   exhaust: {
     favour: sql`lease_until = clock_timestamp() - interval '1 minute', max_retries = 0`,
     act: async (row) => (await exhaust(world.db, [row])).moved.length > 0,
@@ -154,7 +159,7 @@ describe("the transition table", () => {
     expect(TRANSITIONS[verb].to).toContain((await world.row(row.jobId)).status);
   });
 
-  it.each(["claim", "rescue", "expire", "exhaust"] as const)(
+  it.each(["claim", "rescue", "expire", "exhaust", "retire"] as const)(
     "%s leaves a row that a live run holds",
     async (verb) => {
       const row = await rowIn("processing");
@@ -166,7 +171,7 @@ describe("the transition table", () => {
     },
   );
 
-  it.each(["rescue", "expire", "exhaust"] as const)(
+  it.each(["rescue", "expire", "exhaust", "retire"] as const)(
     "%s leaves a row whose leg has risen since",
     async (verb) => {
       const row = await rowIn("pending");

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createJobWorker } from "@/lib/jobs/create-worker";
 import { handleFailedMessage } from "@/lib/jobs/failed-message";
-import { handleReconcile } from "@/lib/jobs/reconcile/route";
+import { createReconcileRoute } from "@/lib/jobs/reconcile/route";
 import { testUser } from "@/scripts/qstash-local/credentials";
 import { handleExercise } from "@/tests/helpers/exercise-job";
 import { serveRoutes } from "@/tests/helpers/route-server";
@@ -11,7 +11,7 @@ import { useEnvironment } from "@/tests/helpers/world";
 const ROUTES = {
   "/api/jobs/exercise": createJobWorker(handleExercise),
   "/api/jobs/failed": handleFailedMessage,
-  "/api/jobs/reconcile": handleReconcile,
+  "/api/jobs/reconcile": createReconcileRoute({ known: [], retired: [] }),
 };
 
 let app: Awaited<ReturnType<typeof serveRoutes>>;

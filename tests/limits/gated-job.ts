@@ -3,7 +3,7 @@ import { defineJob } from "@/lib/jobs/define";
 import { handle } from "@/lib/jobs/handle";
 import { gate } from "@/tests/helpers/exercise-job";
 
-type Limits = Partial<Parameters<typeof defineJob>[0]>;
+type Limits = Partial<Omit<Parameters<typeof defineJob>[0], "replaces">>;
 
 /** A job whose runs wait at the gate of their id, or, without one, return at once. */
 export function gatedJob<const Type extends string>(type: Type, limits: Limits = {}) {

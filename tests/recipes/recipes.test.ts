@@ -3,10 +3,15 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { query } from "@/lib/db/database";
 import { enqueue } from "@/lib/jobs/enqueue";
+import { reconcile } from "@/lib/jobs/reconcile/reconcile";
+import { createRegistry } from "@/lib/jobs/registry";
 import { poll } from "@/tests/helpers/poll";
 import { startWorld, type World } from "@/tests/helpers/world";
 import { handleArchiveOrders } from "./archive/handlers";
 import { archiveOrders } from "./archive/jobs";
+import { handleSendLetter } from "./letters/handlers";
+import { sendLetter } from "./letters/jobs";
+import { retired } from "./letters/retired";
 import { handleCreateWorkspace, handleFillWorkspace, handleTellSupport } from "./onboarding/handlers";
 import { onboard } from "./onboarding/onboard";
 import { handleAnnounceBilling, handleBillCustomer, handleBillEverybody } from "./statements/handlers";
@@ -17,6 +22,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld([
     handleArchiveOrders,
+    handleSendLetter,
     handleBillEverybody,
     handleBillCustomer,
     handleAnnounceBilling,
@@ -98,4 +104,33 @@ function after(batchId: string) {
     follower,
     sql`select * from job_executions where waits_for = ${batchId}::uuid and batch_id is null`,
   );
+}
+
+it("letters and postcards of earlier deploys are sent by today's, and faxes fail with a reason", async () => {
+  const older = [
+    ["send-letter", 1, { to: "ada@example.test" }],
+    ["send-letter", 2, { to: "ada@example.test", locale: "de" }],
+    ["send-postcard", 1, { address: "ada@example.test" }],
+  ] as const;
+  for (const [type, version, payload] of older) {
+    // As the deploy of then has written it.
+    await world.db.execute(sql`
+      insert into job_executions (job_id, job_type, status, payload, payload_version, payload_hash, endpoint,
+        max_retries, timeout_seconds, backoff_seconds, publish_claimed_until)
+      values (job_new_id(), ${type}, 'pending', ${JSON.stringify(payload)}::jsonb, ${version}::int, '',
+        ${sendLetter.endpoint}, 0, 30, array[1], clock_timestamp() - interval '1 minute')`);
+  }
+  await reconcile();
+  await poll(() => sent()).toEqual([1, 1, 1]);
+  expect(createRegistry([sendLetter], retired).retired).toMatchObject([{ type: "send-fax" }]);
+});
+
+async function sent(): Promise<number[]> {
+  const rows = await query(
+    world.db,
+    z.object({ sent: z.number() }),
+    sql`select (result ->> 'sent')::int as sent from job_executions
+      where job_type in ('send-letter', 'send-postcard') and status = 'completed'`,
+  );
+  return rows.map((row) => row.sent);
 }

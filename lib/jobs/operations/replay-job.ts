@@ -62,7 +62,11 @@ async function find(jobId: string): Promise<Original | null> {
 
 async function checked(jobId: string, original: Original | null, { job, payload }: Edit): Promise<Edited> {
   if (original !== null && original.type !== job.type) throw new ReplayRefused(jobId, "other-type");
-  return { payload: await storablePayload(job, payload), payloadHash: payloadHash(payload) };
+  return {
+    payload: await storablePayload(job, payload),
+    payloadHash: payloadHash(payload),
+    payloadVersion: job.payloadVersion,
+  };
 }
 
 function whyNot({ hasEnded }: Original): "open" | "erased" {

@@ -4,6 +4,7 @@ import { emit } from "@/lib/jobs/events";
 import { assertOwnDatabase } from "@/lib/jobs/install/owner";
 import { noteReconciled } from "@/lib/jobs/install/take";
 import { cancelRest } from "./cancel-rest";
+import { type Deploy, NO_DEPLOY } from "./deploy";
 import { erasePayloads } from "./erase-payloads";
 import { expireDue } from "./expire-due";
 import { importDeadLetters } from "./import-dead-letters";
@@ -12,6 +13,7 @@ import { publishBacklog } from "./publish-backlog";
 import { repairBatches } from "./repair-batches";
 import { rescueStuck } from "./rescue-stuck";
 import { NOTHING, type Step, sum, type Tally } from "./tally";
+import { unparkKnownTypes } from "./unpark-known";
 import { unparkResumed } from "./unpark-resumed";
 import { wakeWaiting } from "./wake-waiting";
 
@@ -22,6 +24,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   "put the counters of batches right": repairBatches,
   "wake what waits for a full batch": wakeWaiting,
   "send on what is not paused any more": unparkResumed,
+  "send on what this deploy can run": unparkKnownTypes,
   "rescue what is stuck": rescueStuck,
   "take dead letters over": importDeadLetters,
   "publish what never left": publishBacklog,
@@ -40,7 +43,7 @@ const PASS_MS_MAX = 60_000;
  * @throws {ForeignDatabaseError} in a database of another environment, of which nothing is touched.
  * @throws what the first step threw that failed, after the others.
  */
-export async function reconcile(): Promise<Tally> {
+export async function reconcile(deploy: Deploy = NO_DEPLOY): Promise<Tally> {
   const stopAt = performance.now() + PASS_MS_MAX;
   await assertOwnDatabase(database());
   const failures: unknown[] = [];
@@ -48,7 +51,7 @@ export async function reconcile(): Promise<Tally> {
   for (const [during, step] of Object.entries(STEPS)) {
     if (performance.now() > stopAt) break;
     try {
-      tally = sum(tally, await step());
+      tally = sum(tally, await step(deploy));
     } catch (error) {
       emit({ name: "step-failed", during, error: describeError(error).message });
       failures.push(error);

@@ -1,6 +1,8 @@
+import type { JobDefinition } from "@/lib/jobs/define";
 import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
 import { ranAfterResponse } from "@/lib/jobs/publish-soon";
+import { type Deploy, partOf } from "./deploy";
 import { reconcile } from "./reconcile";
 
 /** Least time between two passes that worker requests of this process start, in milliseconds. */
@@ -12,14 +14,14 @@ let last = 0;
  * Lets a worker request carry a reconcile pass after its response, once a minute per process: where work
  * comes in, nothing stays stuck until the next scheduled pass.
  */
-export function sweepSoon(): void {
+export function sweepSoon(job: JobDefinition): void {
   if (Date.now() - last < EVERY_MS) return;
-  if (ranAfterResponse(sweep)) last = Date.now();
+  if (ranAfterResponse(() => sweep(partOf(job)))) last = Date.now();
 }
 
-async function sweep(): Promise<void> {
+async function sweep(deploy: Deploy): Promise<void> {
   try {
-    await reconcile();
+    await reconcile(deploy);
   } catch (error) {
     emit({ name: "step-failed", during: "reconcile", error: describeError(error).message });
   }

@@ -1,3 +1,5 @@
+import type { Deploy } from "./deploy";
+
 /** What a pass counts, in rows. */
 const COUNTS = [
   /** Messages that had not left and did now. */
@@ -9,7 +11,7 @@ const COUNTS = [
   "repaired",
   /** Jobs that waited for a batch that is full. */
   "woken",
-  /** Parked jobs of types that are not paused any more. */
+  /** Parked jobs of types that are not paused any more, or that this deploy can run. */
   "unparked",
   "rescued",
   "exhausted",
@@ -46,7 +48,7 @@ export const NOTHING: Readonly<Tally> = {
 };
 
 /** One kind of stuck row, and what is done about it; up to so many rows that a pass stays short. */
-export type Step = () => Promise<Partial<Tally>>;
+export type Step = (deploy: Deploy) => Promise<Partial<Tally>>;
 
 export function sum(tally: Tally, done: Partial<Tally>): Tally {
   const added = { ...tally };

@@ -6,7 +6,6 @@ import { EARLY_SECONDS, LEASE_SECONDS } from "@/lib/jobs/limits";
 import { isBatchCancelled } from "./batch-cancelled";
 import { isSpent } from "./exhaust";
 import { lostAttempts } from "./lost-run";
-import { isFollowed } from "./standing";
 
 /** A row held by this run. Every write of the run is guarded by `run`. */
 export type HeldRun = z.output<typeof held>;
@@ -27,6 +26,7 @@ const held = z.object({
   backoffSeconds: z.array(z.number()),
   backoffJitter: z.number(),
   payload: z.unknown(),
+  payloadVersion: z.number(),
   checkpoint: z.unknown(),
   continuations: z.number(),
   maxContinuations: z.number(),
@@ -36,7 +36,7 @@ const held = z.object({
   waitsFor: z.uuid().nullable(),
   /** That batch is not full: the job ended while it waited, and was revived. */
   isStillWaiting: z.boolean(),
-  /** In no batch and without follow-ups, of its own or standing: its end concerns no other row. */
+  /** In no batch and without follow-ups of its own: its end concerns no other row. */
   isPlain: z.boolean(),
   userId: z.number().nullable(),
   organizationId: z.number().nullable(),
@@ -57,9 +57,14 @@ const unclaimed = z.object({
   isCancelled: z.boolean(),
   /** Its type is paused. */
   isPaused: z.boolean(),
+  /** Its payload is of a newer deploy than this one. */
+  isNewer: z.boolean(),
   /** No run may follow: attempts used up, or lost too often. */
   isSpent: z.boolean(),
 });
+
+/** Largest value of the column: no version is too new. */
+const INTEGER_MAX = 2 ** 31 - 1;
 
 const row = z.object({ held: held.nullable(), found: unclaimed });
 
@@ -68,10 +73,11 @@ const row = z.object({ held: held.nullable(), found: unclaimed });
  * if this leg may, writes the `lost` attempt of a run it takes over, and otherwise says how the row stands.
  *
  * `claimId` makes it repeatable: when the answer of a first call was lost, the second finds its own claim.
+ * A payload of a later version than `newestVersion` is left to a deploy that knows it.
  */
 export async function claim(
   executor: Executor,
-  delivery: { jobId: string; type: string; leg: number; claimId: string },
+  delivery: { jobId: string; type: string; leg: number; claimId: string; newestVersion?: number },
 ): Promise<Claim> {
   const [answer] = await query(executor, row, statement(delivery));
   if (answer === undefined) return { claimed: false, found: null };
@@ -80,7 +86,7 @@ export async function claim(
     : { claimed: true, held: answer.held };
 }
 
-function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
+function statement({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: Parameters<typeof claim>[1]) {
   return sql`
     with found as (
       select found.*,
@@ -90,6 +96,7 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
         coalesce(extract(epoch from coalesce(next_attempt_at, not_before) - clock_timestamp()), 0) as due_in,
         cancel_requested_at is not null or ${isBatchCancelled("found")} as is_cancelled,
         exists (select from job_pauses pause where pause.job_type = found.job_type) as is_paused,
+        payload_version > ${newestVersion}::int as is_newer,
         clock_timestamp() - coalesce(lease_until, next_attempt_at, not_before, created_at) as waited
       from job_executions found
       where job_id = ${jobId}::uuid
@@ -118,7 +125,7 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
           (found.is_own and found.status = 'processing')
           or (
             not found.is_spent and not found.is_cancelled and not found.is_paused
-            and found.due_in <= ${EARLY_SECONDS}
+            and not found.is_newer and found.due_in <= ${EARLY_SECONDS}
             and (found.status in ('pending', 'retrying') or found.has_lapsed)
           )
         )
@@ -130,13 +137,14 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
       (select json_build_object(
         'jobId', job_id, 'type', job_type, 'run', run, 'leg', leg, 'attempt', attempt,
         'maxRetries', max_retries, 'timeoutSeconds', timeout_seconds, 'backoffSeconds', backoff_seconds,
-        'backoffJitter', backoff_jitter, 'payload', payload, 'checkpoint', checkpoint,
-        'continuations', continuations, 'maxContinuations', max_continuations, 'priority', priority,
+        'backoffJitter', backoff_jitter, 'payload', payload, 'payloadVersion', payload_version,
+        'checkpoint', checkpoint, 'continuations', continuations,
+        'maxContinuations', max_continuations, 'priority', priority,
         'userId', user_id, 'organizationId', organization_id, 'parentJobId', parent_job_id, 'waitsFor', waits_for,
         'isStillWaiting', waits_for is not null and exists (
           select from job_batches b where b.batch_id = held.waits_for and b.closed_at is null
         ),
-        'isPlain', batch_id is null and follow_ups is null and not ${isFollowed("held")},
+        'isPlain', batch_id is null and follow_ups is null,
         'tookOverRun', case when took_over then found_run end,
         'waitedMs', greatest(0, round(extract(epoch from waited) * 1000))
       ) from held) as held,
@@ -145,7 +153,7 @@ function statement({ jobId, type, leg, claimId }: Parameters<typeof claim>[1]) {
         'leaseLeftSeconds', ceil(greatest(0, coalesce(extract(epoch from lease_until - clock_timestamp()), 0))),
         'dueInSeconds', ceil(greatest(0, due_in)),
         'deadlinePassed', coalesce(deadline_at <= clock_timestamp(), false),
-        'isCancelled', is_cancelled, 'isPaused', is_paused,
+        'isCancelled', is_cancelled, 'isPaused', is_paused, 'isNewer', is_newer,
         'isSpent', is_spent
       ) as found
     from found`;

@@ -1,6 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { FlowControl } from "@/lib/jobs/flow-control";
-import type { OpenMax } from "@/lib/jobs/open-jobs";
 import { publishClaim } from "./new-leg";
 
 /** An execution about to be inserted, as plain JSON: rows and batches keep some for later. */
@@ -11,6 +10,7 @@ export type NewExecution = {
   endpoint: string;
   payload: unknown;
   payloadHash: string;
+  payloadVersion: number;
   maxRetries: number;
   maxContinuations: number;
   timeoutSeconds: number;
@@ -19,8 +19,6 @@ export type NewExecution = {
   erasePayloadAfterSeconds: number | null;
   priority: number;
   flowControl: FlowControl | null;
-  /** Caps that its organization has; a row with any is counted among its open jobs. */
-  openMax: OpenMax | null;
   userId: number | null;
   organizationId: number | null;
   idempotencyKey: string | null;
@@ -45,8 +43,9 @@ export type FollowUpExecution = NewExecution & { on: "success" | "failure" };
 /** The fields of a `NewExecution` as a column definition list, for `jsonb_to_record` and `jsonb_to_recordset`. */
 export const NEW_EXECUTION = sql`(
   "jobId" uuid, "type" text, "endpoint" text, "payload" jsonb, "payloadHash" text, "maxRetries" int,
+  "payloadVersion" int,
   "maxContinuations" int, "timeoutSeconds" int, "backoffSeconds" int[], "backoffJitter" real,
-  "erasePayloadAfterSeconds" int, "priority" smallint, "flowControl" jsonb, "openMax" jsonb, "userId" bigint, "organizationId" bigint,
+  "erasePayloadAfterSeconds" int, "priority" smallint, "flowControl" jsonb, "userId" bigint, "organizationId" bigint,
   "idempotencyKey" text, "debounceKey" text, "delaySeconds" float8, "notBefore" timestamptz,
   "deadline" timestamptz, "followUps" jsonb, "batchId" uuid,
   "parentJobId" uuid, "replayedFrom" uuid,
@@ -61,14 +60,18 @@ export function insertExecutionsFrom(source: SQL, parent: SQL = sql`null::uuid`)
   return sql`
     insert into job_executions (
       job_id, job_type, status, payload, payload_hash, endpoint, max_retries, max_continuations,
-      timeout_seconds, backoff_seconds, backoff_jitter, erase_payload_after_seconds, priority, flow_control, counts_as_open, user_id,
+      payload_version,
+      timeout_seconds, backoff_seconds, backoff_jitter, erase_payload_after_seconds, priority, flow_control, user_id,
       organization_id, idempotency_key, debounce_key, not_before, deadline_at, follow_ups, batch_id,
       parent_job_id, replayed_from, waits_for, publish_claimed_until
     )
     select
       coalesce(r."jobId", job_new_id()), r."type", 'pending', r."payload", r."payloadHash", r."endpoint",
-      r."maxRetries", r."maxContinuations", r."timeoutSeconds", r."backoffSeconds", r."backoffJitter",
-      r."erasePayloadAfterSeconds", r."priority", r."flowControl", r."openMax" is not null, r."userId", r."organizationId", r."idempotencyKey",
+      r."maxRetries", r."maxContinuations",
+      -- Follow-ups that an older deploy has planned say nothing about it.
+      coalesce(r."payloadVersion", 1),
+      r."timeoutSeconds", r."backoffSeconds", r."backoffJitter",
+      r."erasePayloadAfterSeconds", r."priority", r."flowControl", r."userId", r."organizationId", r."idempotencyKey",
       r."debounceKey", due.not_before, r."deadline", r."followUps", r."batchId",
       coalesce(r."parentJobId", ${parent}), r."replayedFrom", r."waitsFor",
       ${publishClaim(sql`due.not_before`)}

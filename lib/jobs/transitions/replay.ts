@@ -7,7 +7,7 @@ import { type Leg, leg, legJson } from "./leg";
 import { insertExecutionsFrom } from "./new-execution";
 
 /** What a replay has instead of its original's. */
-export type Edited = { payload: unknown; payloadHash: string };
+export type Edited = { payload: unknown; payloadHash: string; payloadVersion: number };
 
 /**
  * – → pending: new jobs like these ones that have ended, each linked to its original and with its whole policy, its
@@ -30,11 +30,11 @@ export async function replay(
         ${insertExecutionsFrom(sql`(
           select null::uuid as "jobId", o.job_type as "type", o.endpoint, ${payload} as payload,
             coalesce(${edited?.payloadHash ?? null}::text, o.payload_hash) as "payloadHash",
+            coalesce(${edited?.payloadVersion ?? null}::int, o.payload_version) as "payloadVersion",
             o.max_retries as "maxRetries", o.max_continuations as "maxContinuations",
             o.timeout_seconds as "timeoutSeconds", o.backoff_seconds as "backoffSeconds",
             o.backoff_jitter as "backoffJitter", o.erase_payload_after_seconds as "erasePayloadAfterSeconds",
-            o.priority, o.flow_control as "flowControl",
-            case when o.counts_as_open then '{}'::jsonb end as "openMax", o.user_id as "userId", o.organization_id as "organizationId",
+            o.priority, o.flow_control as "flowControl", o.user_id as "userId", o.organization_id as "organizationId",
             case when ${by.operationId ?? null}::text is not null
               then concat('replay:', ${by.operationId ?? null}::text, ':', o.job_id) end as "idempotencyKey",
             null::text as "debounceKey", null::float8 as "delaySeconds", null::timestamptz as "notBefore",

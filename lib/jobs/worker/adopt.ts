@@ -1,6 +1,6 @@
 import { database } from "@/lib/db/client";
 import type { JobDefinition } from "@/lib/jobs/define";
-import { PayloadError } from "@/lib/jobs/errors";
+import { PayloadError, UpcastError } from "@/lib/jobs/errors";
 import { emit } from "@/lib/jobs/events";
 import type { JobMessage } from "@/lib/jobs/message";
 import { prepare } from "@/lib/jobs/prepare";
@@ -8,27 +8,32 @@ import { insertExecutions } from "@/lib/jobs/transitions/enqueue";
 import { notePublished } from "@/lib/jobs/transitions/publish";
 import { withDatabase } from "./with-database";
 
+/** `newer`: only a later deploy can tell whether its payload fits. */
+type Adopted = "adopted" | "refused" | "newer";
+
 /**
- * Makes the row of a message that another producer sent with its payload. True when the row is there now, also
- * when a second copy of the message made it. A message of ours carries no payload: its row is gone for good.
+ * Makes the row of a message that another producer sent with its payload, also when a second copy of the message was
+ * faster. A message of ours carries no payload: its row is gone for good.
  */
 export async function adopt(
   message: JobMessage,
   job: JobDefinition,
   messageId: string | null,
-): Promise<boolean> {
-  const { jobId, type, leg, payload, metadata } = message;
-  if (payload === undefined || leg !== 1) return false;
+): Promise<Adopted> {
+  const { jobId, type, leg, payload, metadata, payloadVersion } = message;
+  if (payload === undefined || leg !== 1 || type !== job.type) return "refused";
+  if (payloadVersion !== undefined && payloadVersion > job.payloadVersion) return "newer";
   try {
-    const row = await prepare(job, payload, metadata === undefined ? {} : { actor: metadata }, jobId);
-    const inserted = await withDatabase("adopt", () => insertExecutions(database(), [row]), "throw");
+    const owner = metadata === undefined ? {} : { actor: metadata };
+    const row = await prepare(job, payload, owner, jobId, { payloadVersion });
+    const inserted = await withDatabase("adopt", () => insertExecutions(database(), [row]));
     // A second copy of the message was faster.
-    if (inserted.length === 0) return true;
+    if (inserted.length === 0) return "adopted";
     emit({ name: "enqueued", type, jobId, deduplicated: false });
     await notePublished(database(), [{ jobId, leg, messageId: messageId ?? "adopted" }], 0);
-    return true;
+    return "adopted";
   } catch (error) {
-    if (error instanceof PayloadError) return false;
+    if (error instanceof PayloadError || error instanceof UpcastError) return "refused";
     throw error;
   }
 }

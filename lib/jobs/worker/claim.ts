@@ -4,11 +4,13 @@ import type { JobDefinition } from "@/lib/jobs/define";
 import { emit } from "@/lib/jobs/events";
 import { announceCancelled, followThrough } from "@/lib/jobs/follow-through";
 import { isTerminal } from "@/lib/jobs/lifecycle";
+import { newestVersion } from "@/lib/jobs/lift-payload";
+import { OTHER_DEPLOY_SECONDS } from "@/lib/jobs/limits";
 import type { JobMessage } from "@/lib/jobs/message";
 import { cancel } from "@/lib/jobs/transitions/cancel";
 import { claim, type HeldRun, type Unclaimed } from "@/lib/jobs/transitions/claim";
 import { expire } from "@/lib/jobs/transitions/expire";
-import { park } from "@/lib/jobs/transitions/park";
+import { park, parkForDeploy } from "@/lib/jobs/transitions/park";
 import { adopt } from "./adopt";
 import { done, later, never } from "./respond";
 import { withDatabase } from "./with-database";
@@ -21,14 +23,17 @@ export async function claimRun(
   job: JobDefinition,
   messageId: string | null,
 ): Promise<ClaimedOrNot> {
-  if (message.type !== job.type) return { held: null, response: wrongType(message, job.type) };
-  const { jobId, leg } = message;
-  const { type } = job;
-  const delivery = { jobId, type, leg, claimId: randomUUID() };
-  const claimRow = () => withDatabase("claim", () => claim(database(), delivery), "throw");
+  const { jobId, leg, type } = message;
+  const version = newestVersion(job, type);
+  if (version === null) return { held: null, response: await strangeType(message, job) };
+  const delivery = { jobId, type, leg, claimId: randomUUID(), newestVersion: version };
+  const claimRow = () => withDatabase("claim", () => claim(database(), delivery));
   let answer = await claimRow();
-  if (!answer.claimed && answer.found === null && (await adopt(message, job, messageId)))
-    answer = await claimRow();
+  if (!answer.claimed && answer.found === null) {
+    const adopted = await adopt(message, job, messageId);
+    if (adopted === "newer") return { held: null, response: later("newer-payload", OTHER_DEPLOY_SECONDS) };
+    if (adopted === "adopted") answer = await claimRow();
+  }
   if (!answer.claimed) return { held: null, response: await unclaimedResponse(message, type, answer.found) };
   const { held } = answer;
   if (held.tookOverRun !== null) emit({ name: "lost", type, jobId, run: held.tookOverRun });
@@ -37,8 +42,19 @@ export async function claimRun(
   return { held };
 }
 
-/** A message that lies about its job, or came to a route that is not its job's: nobody looks at the row. */
-function wrongType({ jobId }: JobMessage, type: string): Response {
+/**
+ * A message of a type that is not this route's. A job that was enqueued when the route belonged to its type waits for
+ * a deploy that knows where it runs now; anything else lies about its job, or came to the wrong route.
+ */
+async function strangeType(message: JobMessage, { type, endpoint }: JobDefinition): Promise<Response> {
+  const { jobId } = message;
+  const isParked = await withDatabase("park", () =>
+    parkForDeploy(database(), message, "unknown-type", endpoint),
+  );
+  if (isParked) {
+    emit({ name: "parked", type: message.type, jobId, reason: "unknown-type" });
+    return done("parked");
+  }
   emit({ name: "not-claimed", type, jobId, reason: "wrong-type" });
   return never("wrong-type");
 }
@@ -52,10 +68,19 @@ async function unclaimedResponse(
   emit({ name: "not-claimed", type, jobId: message.jobId, reason });
   if (reason === "cancelled") await cancelNow(message);
   if (reason === "expired") await expireNow(message);
-  // Resumed a moment ago: the same message may come again.
-  if (reason === "paused" && !(await withDatabase("park", () => park(database(), message), "throw")))
-    return later("not-claimable", 5);
+  if (reason === "paused" || reason === "newer-payload") return parked(message, reason);
   return response;
+}
+
+async function parked(message: JobMessage, reason: "paused" | "newer-payload"): Promise<Response> {
+  const isParked = await withDatabase("park", () =>
+    reason === "paused" ? park(database(), message) : parkForDeploy(database(), message, reason),
+  );
+  // Resumed or moved on a moment ago, or a run that died holds it still: the same message may come again.
+  if (!isParked) return later("not-claimable", 5);
+  const { type, jobId } = message;
+  emit({ name: "parked", type, jobId, reason });
+  return done("parked");
 }
 
 /** First reason that holds. A claim that lost a race reads the winner's row here, so each case is ordinary. */
@@ -71,23 +96,20 @@ function whyNot(message: JobMessage, type: string, found: Unclaimed | null): [st
   if (found.deadlinePassed) return ["expired", done("expired")];
   if (found.dueInSeconds > 0) return ["early", later("early", found.dueInSeconds)];
   if (found.isPaused) return ["paused", done("parked")];
+  if (found.isNewer) return ["newer-payload", done("parked")];
   // QStash gives the message up, and its failure callback ends the job.
   if (found.isSpent) return ["exhausted", never("exhausted")];
   return ["not-claimable", later("not-claimable", 5)];
 }
 
 async function cancelNow({ jobId }: JobMessage): Promise<void> {
-  const { moved, consequences } = await withDatabase("cancel", () => cancel(database(), [jobId]), "throw");
+  const { moved, consequences } = await withDatabase("cancel", () => cancel(database(), [jobId]));
   announceCancelled(moved);
   await followThrough(consequences);
 }
 
 async function expireNow({ jobId, leg }: JobMessage): Promise<void> {
-  const { moved, consequences } = await withDatabase(
-    "expire",
-    () => expire(database(), [{ jobId, leg }]),
-    "throw",
-  );
+  const { moved, consequences } = await withDatabase("expire", () => expire(database(), [{ jobId, leg }]));
   for (const { type } of moved) emit({ name: "expired", type, jobId });
   await followThrough(consequences);
 }

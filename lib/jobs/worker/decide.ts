@@ -1,5 +1,6 @@
 import type { JobDefinition } from "@/lib/jobs/define";
 import { describeError } from "@/lib/jobs/describe-error";
+import type { PayloadError, UpcastError } from "@/lib/jobs/errors";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import { afterThrow, afterTimeLimit } from "./after-throw";
 import type { Ending } from "./execute";
@@ -17,7 +18,7 @@ export async function decide(ending: Ending, held: HeldRun, job: JobDefinition):
     case "directed":
       return onward(ending, held, job);
     case "payload-invalid":
-      return failed({ ...describeError(ending.error), code: "payload-invalid" });
+      return payloadRefused(ending.error);
     case "timed-out":
       return afterTimeLimit(held);
     case "shut-down":
@@ -43,6 +44,12 @@ async function onward(
   } catch (error) {
     return failed({ ...describeError(error), code: "enqueue-invalid" });
   }
+}
+
+/** No attempt can help: another deploy may, and a person who revives the job then. */
+function payloadRefused(error: PayloadError | UpcastError): Verdict {
+  const description = describeError(error);
+  return failed({ ...description, code: description.code ?? "payload-invalid" });
 }
 
 function afterShutdown(): Verdict {

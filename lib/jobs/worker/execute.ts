@@ -1,7 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { JobDefinition } from "@/lib/jobs/define";
 import { Directive, type GoOn } from "@/lib/jobs/directive";
-import { PayloadError } from "@/lib/jobs/errors";
+import { PayloadError, UpcastError } from "@/lib/jobs/errors";
 import type { JobContext, JobHandler } from "@/lib/jobs/handle";
+import { liftPayload } from "@/lib/jobs/lift-payload";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import type { Settled } from "@/lib/jobs/transitions/settle-run";
 import { completer } from "./completer";
@@ -25,7 +27,7 @@ type Bare =
   | { kind: "directed"; instruction: GoOn }
   | { kind: "settled"; settled: Settled }
   | { kind: "threw"; thrown: unknown }
-  | { kind: "payload-invalid"; error: PayloadError }
+  | { kind: "payload-invalid"; error: PayloadError | UpcastError }
   | { kind: "timed-out" }
   | { kind: "cancelled" }
   | { kind: "shut-down" };
@@ -54,16 +56,29 @@ export async function execute(handler: JobHandler, held: HeldRun, messageId: str
 
 async function run(handler: JobHandler, held: HeldRun, ctx: JobContext): Promise<Bare> {
   try {
-    const parsed = await handler.job.payload.safeParseAsync(held.payload);
-    if (!parsed.success) {
-      return { kind: "payload-invalid", error: new PayloadError(held.type, parsed.error.issues) };
-    }
+    const payload = await parsedPayload(handler.job, held);
+    if (payload.error !== null) return { kind: "payload-invalid", error: payload.error };
     // A schema that took longer than the limit has had the handler's time too.
     ctx.signal.throwIfAborted();
-    const value = await handler.run(parsed.data, ctx);
+    const value = await handler.run(payload.data, ctx);
     return value instanceof Directive ? asDirected(value.what) : { kind: "returned", value };
   } catch (thrown) {
     return { kind: "threw", thrown };
+  }
+}
+
+/** What the handler gets: lifted to today's version, and as today's schema makes it. */
+async function parsedPayload(
+  job: JobDefinition,
+  held: HeldRun,
+): Promise<{ error: null; data: unknown } | { error: PayloadError | UpcastError }> {
+  try {
+    const parsed = await job.payload.safeParseAsync(await liftPayload(job, held));
+    if (parsed.success) return { error: null, data: parsed.data };
+    return { error: new PayloadError(held.type, parsed.error.issues) };
+  } catch (error) {
+    if (error instanceof PayloadError || error instanceof UpcastError) return { error };
+    throw error;
   }
 }
 

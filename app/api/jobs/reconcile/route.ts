@@ -1,5 +1,6 @@
-import { handleReconcile } from "@/lib/jobs/reconcile/route";
+import { createReconcileRoute } from "@/lib/jobs/reconcile/route";
+import { registry } from "@/lib/registry";
 
 export const maxDuration = 120;
 
-export const POST = handleReconcile;
+export const POST = createReconcileRoute(registry);

@@ -1,0 +1,6 @@
+import { createOtherJobsRoute } from "@/lib/jobs/other-jobs";
+import { registry } from "@/lib/registry";
+
+export const maxDuration = 60;
+
+export const POST = createOtherJobsRoute(registry);

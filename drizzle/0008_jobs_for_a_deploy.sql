@@ -1,0 +1,1 @@
+CREATE INDEX "job_executions_for_deploy" ON "job_executions" USING btree ("job_type","payload_version") WHERE parked_reason in ('unknown-type', 'newer-payload') and status = 'pending';
