@@ -12,6 +12,7 @@ import {
   noConsequencesJson,
 } from "./consequences";
 import type { Progress } from "./heartbeat";
+import { leftBehindJson } from "./left-behind";
 import { leg, legJson } from "./leg";
 import { type LogLine, logged } from "./logs";
 import type { NewExecution } from "./new-execution";
@@ -59,7 +60,10 @@ export async function settleRun(
   return found === undefined ? null : flat(found);
 }
 
-/** The row as this run left it, when its settlement was committed and only the answer was lost; else null. */
+/**
+ * The row as this run left it, with what is left to do after it, when its settlement was committed and only the answer
+ * was lost; else null.
+ */
 export async function findSettled(
   executor: Executor,
   run: { jobId: string; run: number },
@@ -69,7 +73,7 @@ export async function findSettled(
     executor,
     settled,
     sql`
-      select ${legJson("j")} as leg, j.status, ${noConsequencesJson} as consequences,
+      select ${legJson("j")} as leg, j.status, ${leftBehindJson()} as consequences,
         ${isCancelRequested("j", false)} as "isCancelRequested",
         round(extract(epoch from ended.finished_at - ended.started_at) * 1000)::int as "ranMs"
       from job_executions j join job_attempts ended using (job_id)
