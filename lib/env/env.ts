@@ -52,6 +52,8 @@ const variables = z.object({
   JOBS_KEEP_MAX: z.coerce.number().int().min(1000).max(100_000_000).optional(),
   /** How long it stays known who did what to jobs, in days. */
   JOBS_KEEP_AUDIT_DAYS: days.default(365),
+  /** How long metrics by the hour stay, in days; by the minute it is 48 hours. */
+  JOBS_KEEP_METRICS_DAYS: days.default(90),
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
 });

@@ -1,5 +1,6 @@
 import { withoutValues } from "@/lib/db/without-values";
 import { redactedText } from "@/lib/logger/redact";
+import { fingerprintOf } from "./fingerprint";
 import { toStorableText } from "./storable";
 
 const MESSAGE_CHARS_MAX = 2_000;
@@ -12,6 +13,8 @@ export type ErrorDescription = {
   code: string | null;
   stack: string | null;
   httpStatus: number | null;
+  /** The same for every error of one cause. */
+  fingerprint: string;
 };
 
 /** Describes anything that can be thrown, also what lies about itself. Never throws. */
@@ -22,13 +25,21 @@ export function describeError(caught: unknown): ErrorDescription {
     () => (thrown instanceof Error ? thrown.message : inspected(thrown)),
     MESSAGE_CHARS_MAX,
   );
+  const stack = text(() => property(thrown, "stack"), STACK_CHARS_MAX) || null;
   return {
     name,
     message: message || "(no message)",
     code: text(() => property(thrown, "code"), 100) || null,
-    stack: text(() => property(thrown, "stack"), STACK_CHARS_MAX) || null,
+    stack,
     httpStatus: httpStatus(thrown),
+    fingerprint: fingerprintOf({ name, message, stack }),
   };
+}
+
+/** An error that nobody threw: the engine found it. */
+export function ownError(name: string, code: string, message: string): ErrorDescription {
+  const fingerprint = fingerprintOf({ name, message, stack: null });
+  return { name, message, code, stack: null, httpStatus: null, fingerprint };
 }
 
 function inspected(thrown: unknown): unknown {

@@ -1,5 +1,6 @@
 import type { Outcome } from "./lifecycle";
 import { logEvent } from "./log-events";
+import { countEvent } from "./metrics/process-counts";
 
 type Job = { type: string; jobId: string };
 
@@ -42,7 +43,7 @@ export type JobEvent =
 
 type Subscriber = (event: JobEvent) => void;
 
-const subscribers = new Set<Subscriber>([logEvent]);
+const subscribers = new Set<Subscriber>([logEvent, countEvent]);
 
 /** Calls `subscriber` with every event of this process until the returned function is called. */
 export function subscribe(subscriber: Subscriber): () => void {

@@ -5,6 +5,11 @@ import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { prepareBatch } from "@/lib/jobs/enqueue-batch";
 import { insertMany } from "@/lib/jobs/insert";
+import { groupErrors } from "@/lib/jobs/metrics/group-errors";
+import { pruneMetrics } from "@/lib/jobs/metrics/prune-metrics";
+import { nextWindow } from "@/lib/jobs/metrics/roll-up";
+import { rollWindow } from "@/lib/jobs/metrics/roll-window";
+import { sampleStatement } from "@/lib/jobs/metrics/sample-depths";
 import { prepare } from "@/lib/jobs/prepare";
 import { flagged, flaggedBatches, lapsed, pastDeadline } from "@/lib/jobs/reconcile/candidates";
 import { childrenOf } from "@/lib/jobs/relatives";
@@ -61,6 +66,7 @@ beforeAll(async () => {
   const claimed = await claim(world.db, { jobId, type: exercise.type, leg: 1, claimId: randomUUID() });
   if (!claimed.claimed) throw new Error("Nobody else runs it.");
   child = claimed.held;
+  await world.db.execute(sql`insert into job_metrics_state (counted_until) values (${ago(60)}::timestamptz)`);
   await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches, job_audit`);
 }, 120_000);
 afterAll(() => world.stop());
@@ -73,6 +79,9 @@ const ended = (run: { jobId: string; run: number; isPlain?: boolean }) => ({
   messageId: null,
   appVersion: null,
 });
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+const MINUTE = { from: ago(60), to: ago(59), hasRows: true, isLast: false };
+
 /** Every statement that runs with each job, with each pass of reconcile, or with each poll. */
 const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   enqueue: async (executor) => insertMany(executor, [await prepare(exercise, { act: "return" }, {})]),
@@ -122,6 +131,11 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
     ),
   "prune batches": (executor) => pruneBatches(executor, 90, 500),
   "prune the audit": (executor) => pruneAudit(executor, 365, 500),
+  "find what to count": (executor) => nextWindow(executor, 0),
+  "count a minute": (executor) => executor.execute(rollWindow(MINUTE)),
+  "group a minute's errors": (executor) => executor.execute(groupErrors(MINUTE)),
+  "sample the depth of the queues": (executor) => executor.execute(sampleStatement()),
+  "prune the metrics": (executor) => pruneMetrics(executor, { keepDays: 90 }),
   status: (executor) =>
     findJobsForActor(executor, { userId: 1, organizationId: 1, role: "member", staff: "none" }, [open.jobId]),
   children: async (executor) => {

@@ -12,6 +12,7 @@ import { pruneOld } from "./prune-old";
 import { publishBacklog } from "./publish-backlog";
 import { repairBatches } from "./repair-batches";
 import { rescueStuck } from "./rescue-stuck";
+import { rollMetricsUp } from "./roll-metrics-up";
 import { NOTHING, type Step, sum, type Tally } from "./tally";
 import { unparkKnownTypes } from "./unpark-known";
 import { unparkResumed } from "./unpark-resumed";
@@ -28,6 +29,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   "rescue what is stuck": rescueStuck,
   "take dead letters over": importDeadLetters,
   "publish what never left": publishBacklog,
+  "roll the metrics up": rollMetricsUp,
   "erase payloads": erasePayloads,
   "let go what was kept long enough": pruneOld,
 };
@@ -37,8 +39,7 @@ const PASS_MS_MAX = 60_000;
 
 /**
  * One pass over what is stuck, step by step. Any number of passes may run at once. On a healthy database it
- * writes
- * nothing but its time. A step that fails does not keep the others from their work.
+ * writes nothing but its time and the metrics. A step that fails does not keep the others from their work.
  *
  * @throws {ForeignDatabaseError} in a database of another environment, of which nothing is touched.
  * @throws what the first step threw that failed, after the others.

@@ -188,6 +188,8 @@ export const jobExecutions = pgTable(
       .where(sql`parent_job_id is not null and status in ('pending', 'retrying', 'processing', 'waiting')`),
     index("job_executions_of_parent").on(row.parentJobId).where(sql`parent_job_id is not null`),
     index("job_executions_replays").on(row.replayedFrom).where(sql`replayed_from is not null`),
+    // What the metrics have not counted yet.
+    index("job_executions_created").on(row.createdAt),
     // What retention reads: ended jobs, oldest first.
     index("job_executions_ended").on(row.status, row.completedAt).where(sql`completed_at is not null`),
     index("job_executions_erasable")

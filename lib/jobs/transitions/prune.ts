@@ -54,11 +54,11 @@ export async function prune(
   return done ?? { pruned: 0, last: null };
 }
 
-/** When the newest job ended that is one too many; null where they are few enough. */
+/** When the newest job ended that is one too many, and that the metrics have counted; null where they are few enough. */
 function tooMany(status: Status, max: number | null): SQL {
   if (max === null) return sql`null::timestamptz`;
   return sql`(
-    select completed_at from job_executions
+    select least(completed_at, (select counted_until from job_metrics_state)) from job_executions
     where status = ${status}::job_status and completed_at is not null
     order by completed_at desc offset ${max} limit 1
   )`;

@@ -24,6 +24,8 @@ export type Settlement = {
     run: number;
     /** In no batch and without follow-ups, as its claim said: the statement leaves out what only others need. */
     isPlain?: boolean;
+    /** As its claim said. */
+    waitedMs?: number;
   };
   progress: Progress | null;
   error: ErrorDescription | null;
@@ -152,11 +154,13 @@ function attempt(outcome: Outcome, { error, messageId, appVersion, run }: Settle
   return sql`
     insert into job_attempts (
       job_id, run, leg, attempt, outcome, started_at, finished_at,
-      error_name, error_message, error_code, error_stack, http_status, message_id, app_version
+      error_name, error_message, error_code, error_stack, http_status, message_id, app_version,
+      error_fingerprint, waited_ms
     )
     select j.job_id, j.run, j.leg, j.attempt, ${outcome}::job_outcome, j.run_started_at, clock_timestamp(),
       ${error?.name ?? null}::text, ${error?.message ?? null}::text, ${error?.code ?? null}::text,
-      ${error?.stack ?? null}::text, ${error?.httpStatus ?? null}::int, ${messageId}::text, ${appVersion}::text
+      ${error?.stack ?? null}::text, ${error?.httpStatus ?? null}::int, ${messageId}::text, ${appVersion}::text,
+      ${error?.fingerprint ?? null}::text, ${run.waitedMs ?? null}::bigint
     from job_executions j join moved using (job_id)
     where j.job_id = ${run.jobId}::uuid
     on conflict do nothing`;

@@ -1,4 +1,4 @@
-import type { ErrorDescription } from "@/lib/jobs/describe-error";
+import { type ErrorDescription, ownError } from "@/lib/jobs/describe-error";
 import type { GoOn } from "@/lib/jobs/directive";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import type { NewExecution } from "@/lib/jobs/transitions/new-execution";
@@ -37,16 +37,10 @@ function continuationsError({ maxContinuations }: HeldRun): ErrorDescription {
   const message =
     `It has gone on ${maxContinuations} times and asked for more. ` +
     "Raise maxContinuations in its definition if it needs that many.";
-  return {
-    name: "ContinuationsExhausted",
-    message,
-    code: "continuations-exhausted",
-    stack: null,
-    httpStatus: null,
-  };
+  return ownError("ContinuationsExhausted", "continuations-exhausted", message);
 }
 
 function checkpointError(note: string): ErrorDescription {
   const message = `Its checkpoint cannot be kept, so it cannot go on. ${note}`;
-  return { name: "CheckpointError", message, code: "checkpoint-invalid", stack: null, httpStatus: null };
+  return ownError("CheckpointError", "checkpoint-invalid", message);
 }

@@ -4,6 +4,7 @@ import { EnvironmentError } from "@/lib/env/environment-error";
 import { JsonError, parseJson } from "@/lib/http/parse-json";
 import { BodyTooLargeError, readBody } from "@/lib/http/read-body";
 import { emit } from "@/lib/jobs/events";
+import { flushSoon } from "@/lib/jobs/metrics/flush-soon";
 import { isSignedByQStash } from "@/lib/qstash/verify-signature";
 import { later, never, refused } from "./respond";
 
@@ -21,6 +22,7 @@ export async function receive<Shape extends z.ZodType>(
   const { pathname, search } = new URL(request.url);
   const refuse = (response: Response, reason: string): { refusal: Response } => {
     emit({ name: "delivery-refused", path: pathname, status: response.status, reason });
+    flushSoon();
     return { refusal: response };
   };
   try {
