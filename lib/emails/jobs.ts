@@ -114,5 +114,7 @@ export const sendEmail = defineJob({
   result: z.strictObject({ emailId: z.string() }),
   retries: 3,
   timeoutSeconds: 30,
+  // Whoever has too many other jobs should still be able to reset a password.
+  openJobs: { perOrganization: "unlimited" },
   dispatchableBy: "admin",
 });

@@ -38,7 +38,13 @@ export function problemResponse(request: Request, { problem, message, errors }: 
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
     "X-Request-Id": requestId,
-    ...(status === 503 ? { "Retry-After": "5" } : {}),
+    ...retryAfter(status),
   };
   return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** Seconds after which it makes sense to ask again. */
+function retryAfter(status: number): Record<string, string> {
+  if (status === 503) return { "Retry-After": "5" };
+  return status === 429 ? { "Retry-After": "30" } : {};
 }

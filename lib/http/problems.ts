@@ -50,6 +50,11 @@ export const PROBLEMS = {
     title: "Idempotency key used before",
     remedy: "The key came with another request before. Use a new key for a new request.",
   },
+  "too-many-open-jobs": {
+    status: 429,
+    title: "Too many open jobs",
+    remedy: "Wait until some of your organization's jobs have ended, at least as long as Retry-After says.",
+  },
   unavailable: {
     status: 503,
     title: "Out of service for a moment",

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Actor } from "./actor";
 import { type Backoff, type BackoffOption, toBackoff } from "./backoff";
 import { type ConcurrencyOption, type FlowControl, type RateOption, toFlowControl } from "./flow-control";
+import { checkedOpenJobs, type OpenJobsOption } from "./open-jobs";
 import { type PayloadHistory, type PayloadVersions, toVersions } from "./payload-versions";
 import type { ReplacedType } from "./retired-types";
 
@@ -50,6 +51,8 @@ type JobOptions<Type extends string, Payload extends z.ZodType, Result extends z
   rate?: RateOption;
   /** Types that this job has taken over, each by `replaced(…)`: it runs the rows that are left of them. */
   replaces?: readonly ReplacedType<NoInfer<z.input<Payload>>>[];
+  /** How many jobs of it each organization may have open; `enqueue` refuses more. Default: no cap. */
+  openJobs?: OpenJobsOption;
   /** Who may dispatch it from outside. Default `nobody`. */
   dispatchableBy?: Dispatcher;
   /** Narrows `dispatchableBy`: may this person start this very payload? */
@@ -65,7 +68,14 @@ export type JobDefinition<
   Required<
     Omit<
       JobOptions<Type, Payload, Result>,
-      "authorize" | "backoff" | "erasePayloadAfterSeconds" | "concurrency" | "rate" | "payload" | "replaces"
+      | "authorize"
+      | "backoff"
+      | "erasePayloadAfterSeconds"
+      | "concurrency"
+      | "rate"
+      | "openJobs"
+      | "payload"
+      | "replaces"
     >
   >
 > &
@@ -80,6 +90,7 @@ export type JobDefinition<
     readonly erasePayloadAfterSeconds: number | null;
     /** `concurrency` and `rate`, as QStash is told them. */
     readonly flowControl: FlowControl | null;
+    readonly openJobs: OpenJobsOption | null;
   };
 
 /** What a caller passes to `enqueue` for this job. */
@@ -111,6 +122,7 @@ export function defineJob<Type extends string, Payload extends z.ZodType, Result
     payloadVersion: version,
     history,
     replaces: options.replaces ?? [],
+    openJobs: checkedOpenJobs(options.type, options.openJobs),
     backoff: checkedBackoff(options),
     erasePayloadAfterSeconds: options.erasePayloadAfterSeconds ?? null,
   };

@@ -4,7 +4,7 @@ import type { Actor } from "./actor";
 import type { JobDefinition } from "./define";
 import { type EnqueueResult, enqueue } from "./enqueue";
 import { EnqueueOptionsError } from "./enqueue-options";
-import { IdempotencyConflict, PayloadError } from "./errors";
+import { IdempotencyConflict, PayloadError, TooManyOpenJobs } from "./errors";
 import type { Registry } from "./registry";
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -111,6 +111,13 @@ function asProblem(error: unknown): unknown {
   }
   if (error instanceof IdempotencyConflict) {
     return new Problem("idempotency-mismatch", "This Idempotency-Key came with another payload before.");
+  }
+  if (error instanceof TooManyOpenJobs) {
+    const which = error.fullOf === "type" ? ` of "${error.type}"` : "";
+    return new Problem(
+      "too-many-open-jobs",
+      `Your organization may have ${error.max} open jobs${which}; some must end first.`,
+    );
   }
   return error;
 }

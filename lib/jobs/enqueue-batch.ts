@@ -69,17 +69,19 @@ export async function prepareBatch<Job extends JobDefinition>(
 export class BatchIsThere extends Error {}
 
 /**
- * Inserts the batch, then its children; of an empty one what follows it. In the caller's transaction.
+ * Inserts the batch, then its children; of an empty one what follows it. In the caller's transaction. `isAdmitted` as
+ * in `insertMany`.
  *
  * @throws {BatchIsThere}
  */
 export async function insertPrepared(
   tx: Transaction,
   { batch, children }: PreparedBatch,
+  options: { isAdmitted?: boolean } = {},
 ): Promise<Enqueued[]> {
   if (!(await insertBatch(tx, batch))) throw new BatchIsThere();
-  if (batch.total > 0 || batch.onComplete === null) return insertMany(tx, children);
-  return insertMany(tx, [{ ...batch.onComplete, jobId: uuidv7() }]);
+  if (batch.total > 0 || batch.onComplete === null) return insertMany(tx, children, options);
+  return insertMany(tx, [{ ...batch.onComplete, jobId: uuidv7() }], { isAdmitted: true });
 }
 
 async function prepareOnComplete(

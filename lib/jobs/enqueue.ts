@@ -22,6 +22,7 @@ export type EnqueueResult = {
  * @throws {PayloadError} when the payload does not fit the job's schema. Nothing was written.
  * @throws {EnqueueOptionsError} for unknown options or values out of bounds. Nothing was written.
  * @throws {IdempotencyConflict} when the key was used with another payload. Nothing was written.
+ * @throws {TooManyOpenJobs} when the organization may not have more open jobs. Nothing was written.
  */
 export async function enqueue<Job extends JobDefinition>(
   job: Job,

@@ -130,6 +130,34 @@ export class IdempotencyConflict extends Error {
   }
 }
 
+/**
+ * Thrown by `enqueue` when the organization has as many open jobs as it may, of this type or in all. Nothing was
+ * written; a job whose key is known is answered all the same.
+ */
+export class TooManyOpenJobs extends Error {
+  override name = "TooManyOpenJobs";
+  readonly type: string;
+  readonly organizationId: number | null;
+  /** Which cap: the definition's `openJobs`, or `JOBS_OPEN_PER_ORGANIZATION`. */
+  readonly fullOf: "type" | "organization";
+  /** How many it may have. */
+  readonly max: number;
+
+  constructor(
+    fullOf: "type" | "organization",
+    { type, organizationId, max }: { type: string; organizationId: number | null; max: number },
+  ) {
+    super(
+      `Organization ${organizationId} may have ${max} open jobs${fullOf === "type" ? ` of "${type}"` : ""}, and ` +
+        `"${type}" would be more. Enqueue it again when some have ended, or fewer at once.`,
+    );
+    this.type = type;
+    this.organizationId = organizationId;
+    this.fullOf = fullOf;
+    this.max = max;
+  }
+}
+
 function sentence(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join(".");
   return path ? `${path}: ${issue.message}` : issue.message;

@@ -1,6 +1,7 @@
 import type { Executor } from "@/lib/db/database";
-import { IdempotencyConflict } from "./errors";
+import { IdempotencyConflict, TooManyOpenJobs } from "./errors";
 import { emit } from "./events";
+import type { OpenMax } from "./open-jobs";
 import type { Prepared } from "./prepare";
 import { type Enqueued, insertDebounced, insertExecutions } from "./transitions/enqueue";
 
@@ -10,19 +11,32 @@ const ROWS_MAX = 500;
 /** Tries for rows whose key or debounced job was being written by somebody else. */
 const TRIES_MAX = 3;
 
-/** Inserts a prepared row, or finds the one that has its key. @throws {IdempotencyConflict} */
+/**
+ * Inserts a prepared row, or finds the one that has its key.
+ *
+ * @throws {IdempotencyConflict} {@link TooManyOpenJobs}
+ */
 export async function insert(executor: Executor, row: Prepared): Promise<Enqueued> {
   const [enqueued] = await insertMany(executor, [row]);
   if (enqueued === undefined) throw goneAway(row);
   return enqueued;
 }
 
-/** The same for any number of rows, in as few statements as that takes; answers in their order. */
-export async function insertMany(executor: Executor, rows: readonly Prepared[]): Promise<Enqueued[]> {
+/**
+ * The same for any number of rows of one job and actor, in as few statements as that takes; answers in their order.
+ * What throws may leave rows of earlier statements behind: give it a transaction. `isAdmitted` is for jobs that
+ * belong to one that runs: caps on open jobs count them, and do not hold them up.
+ */
+export async function insertMany(
+  executor: Executor,
+  rows: readonly Prepared[],
+  { isAdmitted = false }: { isAdmitted?: boolean } = {},
+): Promise<Enqueued[]> {
+  const max = isAdmitted ? null : (rows[0]?.openMax ?? null);
   const ordered = inOneOrder(rows);
   const standing = new Map<string, Enqueued>();
   for (let start = 0; start < ordered.length; start += ROWS_MAX) {
-    for (const row of await insertChunk(executor, ordered.slice(start, start + ROWS_MAX)))
+    for (const row of await insertChunk(executor, ordered.slice(start, start + ROWS_MAX), max))
       standing.set(row.askedId, row);
   }
   return rows.flatMap(({ jobId }) => standing.get(jobId) ?? []);
@@ -37,28 +51,33 @@ function keyOf({ idempotencyKey }: Prepared): string {
   return idempotencyKey ?? "";
 }
 
-async function insertChunk(executor: Executor, rows: readonly Prepared[]): Promise<Enqueued[]> {
+async function insertChunk(
+  executor: Executor,
+  rows: readonly Prepared[],
+  max: OpenMax | null,
+): Promise<Enqueued[]> {
   for (const { type, jobId } of rows) emit({ name: "enqueueing", type, jobId });
   const standing = new Map<string, Enqueued>();
   let missing = rows;
   // A rival with the same key may commit between our statement's start and its conflict: then ask once more.
   for (let tries = 0; missing.length > 0 && tries < TRIES_MAX; tries += 1) {
-    for (const row of await insertOnce(executor, missing)) standing.set(row.askedId, row);
+    for (const row of await insertOnce(executor, missing, max)) standing.set(row.askedId, row);
     missing = rows.filter(({ jobId }) => !standing.has(jobId));
   }
   return rows.map((row) => checked(row, standing.get(row.jobId)));
 }
 
-function insertOnce(executor: Executor, rows: readonly Prepared[]): Promise<Enqueued[]> {
+function insertOnce(executor: Executor, rows: readonly Prepared[], max: OpenMax | null): Promise<Enqueued[]> {
   const [row] = rows;
   return row !== undefined && row.debounceKey !== null
-    ? insertDebounced(executor, row)
-    : insertExecutions(executor, rows);
+    ? insertDebounced(executor, row, max)
+    : insertExecutions(executor, rows, max);
 }
 
 function checked(row: Prepared, enqueued: Enqueued | undefined): Enqueued {
   if (enqueued === undefined) throw goneAway(row);
   const { type } = row;
+  if (enqueued.fullOf) throw tooMany(row, enqueued.fullOf);
   const { jobId, deduplicated } = enqueued;
   if (isOtherPayload(row, enqueued))
     throw new IdempotencyConflict(type, row.idempotencyKey ?? row.jobId, jobId);
@@ -69,6 +88,10 @@ function checked(row: Prepared, enqueued: Enqueued | undefined): Enqueued {
 /** The same request may have had another shape in another deploy: nobody can tell then, and the first job stands. */
 function isOtherPayload(row: Prepared, { payloadHash, payloadVersion }: Enqueued): boolean {
   return payloadVersion === row.payloadVersion && payloadHash !== row.payloadHash;
+}
+
+function tooMany({ type, organizationId, openMax }: Prepared, fullOf: keyof OpenMax): Error {
+  return new TooManyOpenJobs(fullOf, { type, organizationId, max: openMax?.[fullOf] ?? 0 });
 }
 
 function goneAway({ type }: Prepared): Error {

@@ -39,7 +39,7 @@ async function answer(message: JobMessage, { known, retired }: Known, path: stri
   const tombstone = retired.find(({ type }) => type === message.type);
   if (tombstone !== undefined) return ended(message, tombstone);
   const { type, jobId } = message;
-  if (!(await withDatabase("park", () => parkForDeploy(database(), message, "unknown-type"))))
+  if (!(await withDatabase("park", () => parkForDeploy(database(), message, "unknown-type"), "throw")))
     return notParked(message);
   emit({ name: "parked", type, jobId, reason: "unknown-type" });
   const here = known.filter((one) => one.type === type && one.endpoint !== path);
@@ -48,7 +48,7 @@ async function answer(message: JobMessage, { known, retired }: Known, path: stri
 }
 
 async function ended(message: JobMessage, tombstone: RetiredType): Promise<Response> {
-  const move = await withDatabase("retire", () => retire(database(), message, tombstone));
+  const move = await withDatabase("retire", () => retire(database(), message, tombstone), "throw");
   announce({ exhausted: move });
   await followThrough(move.consequences);
   return move.moved.length > 0 ? done("retired") : notParked(message);
@@ -56,7 +56,7 @@ async function ended(message: JobMessage, tombstone: RetiredType): Promise<Respo
 
 /** Ended, moved on, held by a run of another deploy, or not there. */
 async function notParked({ jobId, type, leg, payload }: JobMessage): Promise<Response> {
-  const found = await withDatabase("find", () => findStanding(database(), jobId));
+  const found = await withDatabase("find", () => findStanding(database(), jobId), "throw");
   // Another producer's message: a deploy that knows the type makes its row.
   if (found === null)
     return payload === undefined ? never("unknown-job") : later("unknown-type", OTHER_DEPLOY_SECONDS);

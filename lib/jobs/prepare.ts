@@ -5,6 +5,7 @@ import { type EnqueueOptions, EnqueueOptionsError, enqueueOptions } from "./enqu
 import { PayloadError } from "./errors";
 import type { FollowUp } from "./follow-up";
 import { liftPayload } from "./lift-payload";
+import { openMaxOf } from "./open-jobs";
 import { payloadHash } from "./payload-hash";
 import { toStorable } from "./storable";
 import type { FollowUpExecution, NewExecution } from "./transitions/new-execution";
@@ -80,6 +81,7 @@ async function spec(
     erasePayloadAfterSeconds: job.erasePayloadAfterSeconds,
     priority,
     flowControl: job.flowControl,
+    openMax: openMaxOf(job.openJobs, actor.organizationId),
     userId: actor.userId,
     organizationId: actor.organizationId,
     idempotencyKey: idempotencyKey ?? null,

@@ -70,14 +70,22 @@ function enqueueIn(tx: Transaction, legs: Leg[]): EnqueueInTransaction {
         job: Job,
         payloads: Many<Job>,
         options: KeyedOptions<JobInput<Job>> = {},
-      ) => kept(await insertMany(tx, await prepareMany(job, payloads, options))),
+      ) => {
+        const rows = await prepareMany(job, payloads, options);
+        return kept(await allOrNone(tx, (inner) => insertMany(inner, rows)));
+      },
       batch: async <Job extends JobDefinition>(job: Job, payloads: Many<Job>, options: BatchOptions = {}) => {
         const prepared = await prepareBatch(job, payloads, options);
-        kept(await insertPrepared(tx, prepared));
+        kept(await allOrNone(tx, (inner) => insertPrepared(inner, prepared)));
         return { batchId: prepared.batch.batchId, jobIds: prepared.children.map(({ jobId }) => jobId) };
       },
     },
   );
+}
+
+/** What is refused leaves nothing behind in a transaction that goes on: `work` may catch it. */
+function allOrNone<T>(tx: Transaction, insertAll: (inner: Transaction) => Promise<T>): Promise<T> {
+  return tx.transaction(insertAll);
 }
 
 /** Never throws: what `work` wrote is committed, and a message that does not leave now leaves with reconcile. */

@@ -7,6 +7,9 @@ import { withJobs } from "@/lib/jobs/with-jobs";
 import { exercise } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
 import { startWorld, type World } from "@/tests/helpers/world";
+import { gatedJob } from "@/tests/limits/gated-job";
+
+const { job: capped } = gatedJob("capped", { openJobs: { perOrganization: 5 } });
 
 let world: World;
 beforeAll(async () => {
@@ -37,7 +40,7 @@ async function statements(): Promise<Record<string, number>> {
     z.object({ text: z.string(), calls: z.coerce.number() }),
     sql`select query as text, calls from pg_stat_statements
       where dbid = (select oid from pg_database where datname = current_database())
-        and query not like '%pg_stat_statements%' and query not like '%pg_catalog%'`,
+        and toplevel and query not like '%pg_stat_statements%' and query not like '%pg_catalog%'`,
   );
   const counts: Record<string, number> = {};
   for (const { text, calls } of rows) {
@@ -57,6 +60,11 @@ describe("on the healthy path", () => {
     await enqueue(exercise, { act: "return" });
     await completed(1);
     expect(await statements()).toEqual({ enqueue: 1, "publish note": 1, claim: 1, settle: 1 });
+  });
+
+  it("a job with a cap costs one statement to enqueue too", async () => {
+    await enqueue(capped, {}, { delay: 3600, actor: { userId: 1, organizationId: 1 } });
+    expect(await statements()).toEqual({ enqueue: 1, "publish note": 1 });
   });
 
   it("ten jobs of one transaction share one publish note", async () => {

@@ -10,7 +10,7 @@ import { exercise, handleExercise, gate as jobGate } from "@/tests/helpers/exerc
 import { poll } from "@/tests/helpers/poll";
 import { type TestDatabase, testDatabase } from "@/tests/helpers/postgres";
 import { type PostgresGate, startPostgresGate } from "@/tests/helpers/postgres-gate";
-import { footprint, plant, unsoundRows } from "@/tests/helpers/rows";
+import { plant, unsoundRows } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 
 const POOL_MAX = 2;
@@ -43,28 +43,6 @@ describe("when the app's connections are half-open", () => {
     expect(answer.status).toBe(200);
     expect(await world.row(jobId)).toMatchObject({ status: "completed", run: 1 });
     gate.thaw();
-  });
-});
-
-describe("when all of the app's connections are in use", () => {
-  it("enqueue and delivery are refused within their limits, nothing is lost, and all goes on afterwards", async () => {
-    const { jobId, type, leg } = await plant(world.db);
-    const release = new AbortController();
-    const held = Array.from({ length: POOL_MAX }, () => hold(release.signal));
-    await poll(sleepers).toBe(POOL_MAX);
-    const before = await footprint(world.db);
-    const deliver = () => world.deliver(exercise.endpoint, { v: 1, jobId, type, leg });
-    const [refused, answer] = await Promise.all([
-      enqueue(exercise, { act: "return" }).catch((error: unknown) => error),
-      deliver(),
-    ]);
-    expect(refused).toMatchObject({ code: "QUERY_TIMEOUT" });
-    expect([answer.status, await answer.json()]).toEqual([503, { ok: false, code: "unavailable" }]);
-    expect(await footprint(world.db)).toBe(before);
-    release.abort();
-    await Promise.all(held);
-    expect((await deliver()).status).toBe(200);
-    expect(await world.row(jobId)).toMatchObject({ status: "completed", run: 1 });
   });
 });
 
@@ -103,19 +81,6 @@ describe("when Postgres ends a statement for the sake of another", () => {
     await world.db.execute(sql`drop trigger refuse on job_executions`);
   });
 });
-
-/** A transaction that keeps its connection. */
-function hold(release: AbortSignal): Promise<void> {
-  return pool.db.transaction(async (tx) => {
-    await tx.execute(sql`select 1 as holding`);
-    await new Promise((resolve) => release.addEventListener("abort", resolve, { once: true }));
-  });
-}
-
-async function sleepers(): Promise<number> {
-  const asked = sql`select 1 from pg_stat_activity where state = 'idle in transaction' and query like '%holding%'`;
-  return (await query(world.db, z.unknown(), asked)).length;
-}
 
 async function waiters(): Promise<number> {
   const asked = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;

@@ -37,6 +37,7 @@ import { findJobsForActor } from "@/lib/jobs/view";
 import { exercise } from "@/tests/helpers/exercise-job";
 import { alter, plant } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
+import { gatedJob } from "@/tests/limits/gated-job";
 
 const FINISHED = 200_000;
 
@@ -52,6 +53,7 @@ let batchId: string;
 beforeAll(async () => {
   world = await startWorld([]);
   await finish(FINISHED);
+  await insertMany(world.db, await Promise.all(Array.from({ length: 900 }, () => prepare(capped, {}, OURS))));
   open = await plant(world.db, { act: "return" }, { idempotencyKey: "open" });
   failed = (await plant(world.db)).jobId;
   await alter(world.db, failed, sql`status = 'failed', completed_at = clock_timestamp()`);
@@ -67,7 +69,8 @@ beforeAll(async () => {
   if (!claimed.claimed) throw new Error("Nobody else runs it.");
   child = claimed.held;
   await world.db.execute(sql`insert into job_metrics_state (counted_until) values (${ago(60)}::timestamptz)`);
-  await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches, job_audit`);
+  await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches, job_audit,
+    job_standing_follow_ups`);
 }, 120_000);
 afterAll(() => world.stop());
 
@@ -81,12 +84,15 @@ const ended = (run: { jobId: string; run: number; isPlain?: boolean }) => ({
 });
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 const MINUTE = { from: ago(60), to: ago(59), hasRows: true, isLast: false };
+const { job: capped } = gatedJob("capped", { openJobs: { perOrganization: 1000 } });
+const OURS = { actor: { userId: 1, organizationId: 1 } };
 
 /** Every statement that runs with each job, with each pass of reconcile, or with each poll. */
 const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   enqueue: async (executor) => insertMany(executor, [await prepare(exercise, { act: "return" }, {})]),
   "enqueue with a key": async (executor) =>
     insertMany(executor, [await prepare(exercise, { act: "return" }, { idempotencyKey: "open" })]),
+  "enqueue below a cap": async (executor) => insertMany(executor, [await prepare(capped, {}, OURS)]),
   "enqueue 500": async (executor) =>
     insertMany(
       executor,
@@ -212,7 +218,8 @@ async function explain(statement: SQL): Promise<{ root: Node; blocks: number }> 
 function seqScans({ root }: { root: Node }): string[] {
   const below = (root.Plans ?? []).flatMap((plan) => seqScans({ root: plan }));
   const { "Node Type": type, "Relation Name": relation = "" } = root;
-  const isScan = type === "Seq Scan" && ["job_executions", "job_attempts"].includes(relation);
+  const isScan =
+    type === "Seq Scan" && ["job_executions", "job_attempts", "job_standing_follow_ups"].includes(relation);
   return isScan ? [...below, relation] : below;
 }
 
@@ -237,6 +244,9 @@ async function finish(count: number): Promise<void> {
     insert into job_batches (batch_id, total, completed, closed_at)
     select batch_id, count(*), count(*), clock_timestamp() from job_executions
     where batch_id is not null group by batch_id`);
+  await world.db.execute(sql`
+    insert into job_standing_follow_ups (follow_up_id, organization_id, on_success, on_failure, spec)
+    select job_new_id(), n, true, true, '{"type":"listener","payload":{}}' from generate_series(1, 20000) as n`);
   await world.db.execute(sql`
     insert into job_audit (action) select 'revive' from generate_series(1, 20000)`);
 }

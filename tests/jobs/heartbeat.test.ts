@@ -72,6 +72,23 @@ describe("a run that says nothing", () => {
     expect(reasons).toEqual([]);
   });
 
+  it("extends its lease two seconds after a heartbeat that did not come through", async () => {
+    const { jobId, lease, reasons } = await quietRun();
+    postgres.shut();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await poll(() => world.events.some((event) => event.name === "step-failed")).toBe(true);
+    postgres.open();
+    let passed = 0;
+    await poll(async () => {
+      await vi.advanceTimersByTimeAsync(500);
+      passed += 1;
+      return leaseLeft(jobId);
+    }).toBeGreaterThan(20);
+    expect(passed).toBeLessThan(15);
+    await lease.end();
+    expect(reasons).toEqual([]);
+  });
+
   it("is told that its lease is lost when another run has the job", async () => {
     const { jobId, lease, reasons } = await quietRun();
     await lapse(world.db, jobId);
@@ -89,7 +106,11 @@ describe("a run that says nothing", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(reasons).toEqual(["LeaseLost"]);
     postgres.open();
-    vi.useRealTimers();
-    await lease.end();
+    const over = lease.end().then(() => "over");
+    // A heartbeat that is under way yet waits for the driver's next try to connect.
+    await poll(async () => {
+      await vi.advanceTimersByTimeAsync(500);
+      return Promise.race([over, Promise.resolve("under way")]);
+    }).toBe("over");
   });
 });

@@ -64,6 +64,8 @@ export const jobExecutions = pgTable(
     backoffJitter: real("backoff_jitter").notNull().default(0.1),
     /** Limits that QStash keeps: a `FlowControl`; null for none. */
     flowControl: jsonb("flow_control"),
+    /** Its organization has a cap on open jobs that it counts for. */
+    countsAsOpen: boolean("counts_as_open").notNull().default(false),
     /** How long after its end the payload is kept, in seconds; null as long as the row. */
     erasePayloadAfterSeconds: integer("erase_payload_after_seconds"),
     /** When retention erased it. Such a job cannot be revived or replayed. */
@@ -174,6 +176,10 @@ export const jobExecutions = pgTable(
     index("job_executions_for_deploy")
       .on(row.jobType, row.payloadVersion)
       .where(sql`parked_reason in ('unknown-type', 'newer-payload') and status = 'pending'`),
+    // What caps on open jobs count; jobs without one are not in it.
+    index("job_executions_open_of_organization")
+      .on(row.organizationId, row.jobType)
+      .where(sql`counts_as_open and status in ('pending', 'retrying', 'processing', 'waiting')`),
     // Children of a batch in the order in which they were given.
     index("job_executions_of_batch").on(row.batchId, row.jobId).where(sql`batch_id is not null`),
     index("job_executions_open_of_batch")

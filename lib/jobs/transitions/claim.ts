@@ -6,6 +6,7 @@ import { EARLY_SECONDS, LEASE_SECONDS } from "@/lib/jobs/limits";
 import { isBatchCancelled } from "./batch-cancelled";
 import { isSpent } from "./exhaust";
 import { lostAttempts } from "./lost-run";
+import { isFollowed } from "./standing";
 
 /** A row held by this run. Every write of the run is guarded by `run`. */
 export type HeldRun = z.output<typeof held>;
@@ -36,7 +37,7 @@ const held = z.object({
   waitsFor: z.uuid().nullable(),
   /** That batch is not full: the job ended while it waited, and was revived. */
   isStillWaiting: z.boolean(),
-  /** In no batch and without follow-ups of its own: its end concerns no other row. */
+  /** In no batch and without follow-ups, of its own or standing: its end concerns no other row. */
   isPlain: z.boolean(),
   userId: z.number().nullable(),
   organizationId: z.number().nullable(),
@@ -144,7 +145,7 @@ function statement({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: P
         'isStillWaiting', waits_for is not null and exists (
           select from job_batches b where b.batch_id = held.waits_for and b.closed_at is null
         ),
-        'isPlain', batch_id is null and follow_ups is null,
+        'isPlain', batch_id is null and follow_ups is null and not ${isFollowed("held")},
         'tookOverRun', case when took_over then found_run end,
         'waitedMs', greatest(0, round(extract(epoch from waited) * 1000))
       ) from held) as held,

@@ -20,13 +20,13 @@ export type Consequences = z.output<typeof consequences>;
  *
  * The statement around it has the rows as they are now in `moved`, with two columns more: `counts`, whether the
  * end is to be counted into the batch, and `flags`, a batch to be cancelled. `enqueued` are the follow-ups of the
- * handler, as a `jsonb` array.
+ * handler, as a `jsonb` array; `standing` is that of `standing.ts`, where `moved` has all columns of a row.
  *
  * Locks job → batch → parent, batches and parents in the order of their ids. Every decision is made on the row
  * as it was locked: this statement's snapshot may be older, and a guard on it would lose the wake-up of a parent
  * that began to wait a moment ago (design §8).
  */
-export function consequencesOf(enqueued?: SQL): SQL {
+export function consequencesOf(enqueued?: SQL, standing?: SQL): SQL {
   return sql`
     ended as (
       select batch_id, sum(completed)::int as completed, sum(failed)::int as failed,
@@ -61,11 +61,11 @@ export function consequencesOf(enqueued?: SQL): SQL {
       where b.batch_id = batch.batch_id
       returning b.*
     ),
-    ${closingOf(enqueued)}`;
+    ${closingOf(enqueued, standing)}`;
 }
 
 /** The second half of these CTEs: what follows once the batches in `counted` are as they are now. */
-export function closingOf(enqueued: SQL = sql`'[]'::jsonb`): SQL {
+export function closingOf(enqueued: SQL = sql`'[]'::jsonb`, standing: SQL = sql``): SQL {
   return sql`
     waiter as (
       select parent.job_id, parent.status, parent.waits_for, parent.leg, counted.batch_id
@@ -96,6 +96,7 @@ export function closingOf(enqueued: SQL = sql`'[]'::jsonb`): SQL {
           union all
           select counted.on_complete, counted.waiter from counted
           where counted.closed_at is not null and counted.on_complete is not null
+          ${standing}
         ) as planned cross join lateral jsonb_to_record(planned.spec) as r ${NEW_EXECUTION}`,
         sql`planned.parent`,
       )}

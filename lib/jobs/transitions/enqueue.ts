@@ -2,9 +2,11 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { STATUSES } from "@/lib/jobs/lifecycle";
+import type { OpenMax } from "@/lib/jobs/open-jobs";
 import { leg, legJson } from "./leg";
 import { insertExecutionsFrom, NEW_EXECUTION, type NewExecution } from "./new-execution";
 import { newMessage } from "./new-leg";
+import { openRoom, REFUSED, WHERE_THERE_IS_ROOM } from "./open-room";
 
 /** The row that stands: the new one with its first leg, or the earlier one that has the key. */
 export type Enqueued = z.output<typeof enqueued>;
@@ -19,16 +21,24 @@ const enqueued = z.object({
   deduplicated: z.boolean(),
   /** What to publish; null when an earlier row stands. */
   leg: leg.nullable(),
+  /** The cap on open jobs because of which nothing was inserted; none otherwise. */
+  fullOf: z.enum(["type", "organization"]).nullish(),
 });
 
 /**
  * – → pending, for any number of executions in one statement. With an idempotency key that is taken, inserts
  * nothing and answers with the row that has it; leaves out the rare one whose key was taken by a transaction that
  * had not committed when the statement began: ask again.
+ *
+ * With `max` all rows are of one job and organization, and inserted only where they fit below its caps.
  */
-export function insertExecutions(executor: Executor, rows: readonly NewExecution[]): Promise<Enqueued[]> {
-  const isKeyed = rows.some(({ idempotencyKey }) => idempotencyKey !== null);
-  return query(executor, enqueued, isKeyed ? keyedStatement(rows) : plainStatement(rows));
+export function insertExecutions(
+  executor: Executor,
+  rows: readonly NewExecution[],
+  max: OpenMax | null = null,
+): Promise<Enqueued[]> {
+  const isKeyed = max !== null || rows.some(({ idempotencyKey }) => idempotencyKey !== null);
+  return query(executor, enqueued, isKeyed ? keyedStatement(rows, max) : plainStatement(rows));
 }
 
 /** Without keys there is no earlier row to find. Postgres plans each statement anew, and this one in a third of the time. */
@@ -40,15 +50,22 @@ function plainStatement(rows: readonly NewExecution[]): SQL {
       payload_version as "payloadVersion", false as deduplicated, ${legJson("job_executions")} as leg`;
 }
 
-function keyedStatement(rows: readonly NewExecution[]): SQL {
+function keyedStatement(rows: readonly NewExecution[], max: OpenMax | null): SQL {
+  const [first] = rows;
+  const isCapped = max !== null && first !== undefined;
   return sql`
     with input as materialized (${input(rows)}),
-    inserted as (${insertExecutionsFrom(sql`input as r`)} on conflict do nothing returning *)
+    ${isCapped ? sql`${openRoom(first, max)},` : sql``}
+    inserted as (
+      ${insertExecutionsFrom(isCapped ? WHERE_THERE_IS_ROOM : sql`input as r`)} on conflict do nothing returning *
+    )
+    ${isCapped ? sql`${REFUSED} union all` : sql``}
     select r."jobId" as "askedId", r."jobId" as "jobId", status, payload_hash as "payloadHash",
-      payload_version as "payloadVersion", false as deduplicated, ${legJson("inserted")} as leg
+      payload_version as "payloadVersion", false as deduplicated, ${legJson("inserted")} as leg,
+      null::text as "fullOf"
     from inserted join input r on r."jobId" = inserted.job_id
     union all
-    select r."jobId", j.job_id, j.status, j.payload_hash, j.payload_version, true, null
+    select r."jobId", j.job_id, j.status, j.payload_hash, j.payload_version, true, null, null
     from input r join lateral (
       -- Of this statement too: two rows of one call may share a key.
       select job_id, status, payload_hash, payload_version from inserted
@@ -60,21 +77,28 @@ function keyedStatement(rows: readonly NewExecution[]): SQL {
         and coalesce(organization_id, 0) = coalesce(r."organizationId", 0)
     ) as j on j.job_id <> r."jobId"
     where r."idempotencyKey" is not null
-      and not exists (select from inserted where inserted.job_id = r."jobId")`;
+      and not exists (select from inserted where inserted.job_id = r."jobId")
+      ${isCapped ? sql`and (select full_of from room) is null` : sql``}`;
 }
 
 /**
  * – → pending; or, where a job of the same debounce key is pending and never ran, that job with this payload,
  * time and deadline, on a new leg. A claim that comes first wins: then this is a new job.
  */
-export function insertDebounced(executor: Executor, row: NewExecution): Promise<Enqueued[]> {
+export function insertDebounced(
+  executor: Executor,
+  row: NewExecution,
+  max: OpenMax | null = null,
+): Promise<Enqueued[]> {
   const due = notBeforeOf(row);
   return query(
     executor,
     enqueued,
     sql`
-      with inserted as (
-        ${insertExecutionsFrom(sql`(${input([row])}) as r`)}
+      with input as materialized (${input([row])}),
+      ${max === null ? sql`` : sql`${openRoom(row, max)},`}
+      inserted as (
+        ${insertExecutionsFrom(max === null ? sql`input as r` : WHERE_THERE_IS_ROOM)}
         on conflict (job_type, coalesce(organization_id, 0), debounce_key)
           where debounce_key is not null and status = 'pending' and run = 0 and revivals = 0
         do update set payload = excluded.payload, payload_hash = excluded.payload_hash,
@@ -83,8 +107,10 @@ export function insertDebounced(executor: Executor, row: NewExecution): Promise<
           leg = job_executions.leg + 1, ${newMessage(due)}, updated_at = clock_timestamp()
         returning *
       )
+      ${max === null ? sql`` : sql`${REFUSED} union all`}
       select ${row.jobId}::uuid as "askedId", job_id as "jobId", status, payload_hash as "payloadHash",
-        payload_version as "payloadVersion", job_id <> ${row.jobId}::uuid as deduplicated, ${legJson("inserted")} as leg
+        payload_version as "payloadVersion", job_id <> ${row.jobId}::uuid as deduplicated, ${legJson("inserted")} as leg,
+        null::text as "fullOf"
       from inserted`,
   );
 }

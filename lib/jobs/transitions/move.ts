@@ -5,6 +5,7 @@ import { STATUSES } from "@/lib/jobs/lifecycle";
 import { consequences, consequencesJson, consequencesOf } from "./consequences";
 import { leg, legJson } from "./leg";
 import { lostAttempts } from "./lost-run";
+import { standing } from "./standing";
 
 /** The rows that a transition moved, and what else that brought about. */
 export type Move = z.output<typeof move>;
@@ -57,7 +58,7 @@ export async function moveRows(
       ),
       lost as (${lostAttempts("moved", sql`found.has_lapsed`)}),
       ${also}
-      ${consequencesOf()}
+      ${consequencesOf(undefined, standing)}
       select
         (select coalesce(json_agg(${movedJson()}), '[]') from moved) as moved,
         ${consequencesJson()} as consequences`,

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { FlowControl } from "@/lib/jobs/flow-control";
+import type { OpenMax } from "@/lib/jobs/open-jobs";
 import { publishClaim } from "./new-leg";
 
 /** An execution about to be inserted, as plain JSON: rows and batches keep some for later. */
@@ -19,6 +20,8 @@ export type NewExecution = {
   erasePayloadAfterSeconds: number | null;
   priority: number;
   flowControl: FlowControl | null;
+  /** Caps that its organization has; a row with any is counted among its open jobs. */
+  openMax: OpenMax | null;
   userId: number | null;
   organizationId: number | null;
   idempotencyKey: string | null;
@@ -45,7 +48,7 @@ export const NEW_EXECUTION = sql`(
   "jobId" uuid, "type" text, "endpoint" text, "payload" jsonb, "payloadHash" text, "maxRetries" int,
   "payloadVersion" int,
   "maxContinuations" int, "timeoutSeconds" int, "backoffSeconds" int[], "backoffJitter" real,
-  "erasePayloadAfterSeconds" int, "priority" smallint, "flowControl" jsonb, "userId" bigint, "organizationId" bigint,
+  "erasePayloadAfterSeconds" int, "priority" smallint, "flowControl" jsonb, "openMax" jsonb, "userId" bigint, "organizationId" bigint,
   "idempotencyKey" text, "debounceKey" text, "delaySeconds" float8, "notBefore" timestamptz,
   "deadline" timestamptz, "followUps" jsonb, "batchId" uuid,
   "parentJobId" uuid, "replayedFrom" uuid,
@@ -61,7 +64,7 @@ export function insertExecutionsFrom(source: SQL, parent: SQL = sql`null::uuid`)
     insert into job_executions (
       job_id, job_type, status, payload, payload_hash, endpoint, max_retries, max_continuations,
       payload_version,
-      timeout_seconds, backoff_seconds, backoff_jitter, erase_payload_after_seconds, priority, flow_control, user_id,
+      timeout_seconds, backoff_seconds, backoff_jitter, erase_payload_after_seconds, priority, flow_control, counts_as_open, user_id,
       organization_id, idempotency_key, debounce_key, not_before, deadline_at, follow_ups, batch_id,
       parent_job_id, replayed_from, waits_for, publish_claimed_until
     )
@@ -71,7 +74,7 @@ export function insertExecutionsFrom(source: SQL, parent: SQL = sql`null::uuid`)
       -- Follow-ups that an older deploy has planned say nothing about it.
       coalesce(r."payloadVersion", 1),
       r."timeoutSeconds", r."backoffSeconds", r."backoffJitter",
-      r."erasePayloadAfterSeconds", r."priority", r."flowControl", r."userId", r."organizationId", r."idempotencyKey",
+      r."erasePayloadAfterSeconds", r."priority", r."flowControl", r."openMax" is not null, r."userId", r."organizationId", r."idempotencyKey",
       r."debounceKey", due.not_before, r."deadline", r."followUps", r."batchId",
       coalesce(r."parentJobId", ${parent}), r."replayedFrom", r."waitsFor",
       ${publishClaim(sql`due.not_before`)}

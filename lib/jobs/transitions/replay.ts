@@ -34,7 +34,8 @@ export async function replay(
             o.max_retries as "maxRetries", o.max_continuations as "maxContinuations",
             o.timeout_seconds as "timeoutSeconds", o.backoff_seconds as "backoffSeconds",
             o.backoff_jitter as "backoffJitter", o.erase_payload_after_seconds as "erasePayloadAfterSeconds",
-            o.priority, o.flow_control as "flowControl", o.user_id as "userId", o.organization_id as "organizationId",
+            o.priority, o.flow_control as "flowControl",
+            case when o.counts_as_open then '{}'::jsonb end as "openMax", o.user_id as "userId", o.organization_id as "organizationId",
             case when ${by.operationId ?? null}::text is not null
               then concat('replay:', ${by.operationId ?? null}::text, ':', o.job_id) end as "idempotencyKey",
             null::text as "debounceKey", null::float8 as "delaySeconds", null::timestamptz as "notBefore",

@@ -16,6 +16,7 @@ import { leftBehindJson } from "./left-behind";
 import { leg, legJson } from "./leg";
 import { type LogLine, logged } from "./logs";
 import type { NewExecution } from "./new-execution";
+import { standing } from "./standing";
 
 /** What every settlement carries: the run it ends and what its attempt row keeps. */
 export type Settlement = {
@@ -105,7 +106,7 @@ function statement(outcome: Outcome, settlement: Settlement, set: SQL): SQL {
     progress_message = coalesce(${progress?.message ?? null}::text, progress_message),
     claim_id = null, lease_until = null, rescues = 0, lost_in_a_row = 0, updated_at = clock_timestamp()`;
   const moved = isPlain ? plainMove(run, changes) : countedMove(run, outcome, changes);
-  const rest = isPlain ? sql`` : sql`, ${consequencesOf(sql`${JSON.stringify(followUps)}::jsonb`)}`;
+  const rest = isPlain ? sql`` : sql`, ${consequencesOf(sql`${JSON.stringify(followUps)}::jsonb`, standing)}`;
   return sql`
     with ${moved},
     noted as (${attempt(outcome, settlement)})

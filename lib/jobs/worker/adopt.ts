@@ -26,7 +26,7 @@ export async function adopt(
   try {
     const owner = metadata === undefined ? {} : { actor: metadata };
     const row = await prepare(job, payload, owner, jobId, { payloadVersion });
-    const inserted = await withDatabase("adopt", () => insertExecutions(database(), [row]));
+    const inserted = await withDatabase("adopt", () => insertExecutions(database(), [row]), "throw");
     // A second copy of the message was faster.
     if (inserted.length === 0) return "adopted";
     emit({ name: "enqueued", type, jobId, deduplicated: false });

@@ -27,7 +27,7 @@ export async function claimRun(
   const version = newestVersion(job, type);
   if (version === null) return { held: null, response: await strangeType(message, job) };
   const delivery = { jobId, type, leg, claimId: randomUUID(), newestVersion: version };
-  const claimRow = () => withDatabase("claim", () => claim(database(), delivery));
+  const claimRow = () => withDatabase("claim", () => claim(database(), delivery), "throw");
   let answer = await claimRow();
   if (!answer.claimed && answer.found === null) {
     const adopted = await adopt(message, job, messageId);
@@ -48,8 +48,10 @@ export async function claimRun(
  */
 async function strangeType(message: JobMessage, { type, endpoint }: JobDefinition): Promise<Response> {
   const { jobId } = message;
-  const isParked = await withDatabase("park", () =>
-    parkForDeploy(database(), message, "unknown-type", endpoint),
+  const isParked = await withDatabase(
+    "park",
+    () => parkForDeploy(database(), message, "unknown-type", endpoint),
+    "throw",
   );
   if (isParked) {
     emit({ name: "parked", type: message.type, jobId, reason: "unknown-type" });
@@ -73,8 +75,10 @@ async function unclaimedResponse(
 }
 
 async function parked(message: JobMessage, reason: "paused" | "newer-payload"): Promise<Response> {
-  const isParked = await withDatabase("park", () =>
-    reason === "paused" ? park(database(), message) : parkForDeploy(database(), message, reason),
+  const isParked = await withDatabase(
+    "park",
+    () => (reason === "paused" ? park(database(), message) : parkForDeploy(database(), message, reason)),
+    "throw",
   );
   // Resumed or moved on a moment ago, or a run that died holds it still: the same message may come again.
   if (!isParked) return later("not-claimable", 5);
@@ -103,13 +107,17 @@ function whyNot(message: JobMessage, type: string, found: Unclaimed | null): [st
 }
 
 async function cancelNow({ jobId }: JobMessage): Promise<void> {
-  const { moved, consequences } = await withDatabase("cancel", () => cancel(database(), [jobId]));
+  const { moved, consequences } = await withDatabase("cancel", () => cancel(database(), [jobId]), "throw");
   announceCancelled(moved);
   await followThrough(consequences);
 }
 
 async function expireNow({ jobId, leg }: JobMessage): Promise<void> {
-  const { moved, consequences } = await withDatabase("expire", () => expire(database(), [{ jobId, leg }]));
+  const { moved, consequences } = await withDatabase(
+    "expire",
+    () => expire(database(), [{ jobId, leg }]),
+    "throw",
+  );
   for (const { type } of moved) emit({ name: "expired", type, jobId });
   await followThrough(consequences);
 }

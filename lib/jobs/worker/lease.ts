@@ -9,6 +9,9 @@ import { CancelRequested, LeaseLost } from "./run-ended";
 /** Time between writes of progress, in milliseconds. */
 const PROGRESS_EVERY_MS = 1000;
 
+/** Time until the next try when a heartbeat did not come through, in milliseconds. */
+const AGAIN_MS = 2000;
+
 /** How long a run relies on its lease after it sent the last heartbeat that came through, in milliseconds. */
 const SURE_FOR_MS = (LEASE_SECONDS - HEARTBEAT_SECONDS / 2) * 1000;
 
@@ -47,6 +50,7 @@ export function holdLease(
     const { progress, logs } = leavings;
     leavings.progress = null;
     isWriting = true;
+    let nextMs = HEARTBEAT_SECONDS * 1000;
     const sentAt = Date.now();
     try {
       heed(await heartbeat(database(), run, progress, logs));
@@ -56,11 +60,12 @@ export function holdLease(
       if (!ended) lapse = setTimeout(lose, sentAt + SURE_FOR_MS - lastBeat);
     } catch (error) {
       leavings.progress ??= progress;
+      nextMs = AGAIN_MS;
       emit({ name: "step-failed", during: "extend a lease", error: describeError(error).message });
     } finally {
       isWriting = false;
     }
-    schedule(leavings.progress === null ? HEARTBEAT_SECONDS * 1000 : PROGRESS_EVERY_MS);
+    schedule(leavings.progress === null ? nextMs : PROGRESS_EVERY_MS);
   }
 
   function heed(answer: Heartbeat): void {

@@ -77,7 +77,7 @@ async function wait(
 ): Promise<Settled | null> {
   try {
     return await database().transaction(async (tx: Transaction) => {
-      const children = "batchId" in batch ? [] : await insertPrepared(tx, batch);
+      const children = "batchId" in batch ? [] : await insertPrepared(tx, batch, { isAdmitted: true });
       const batchId = "batchId" in batch ? batch.batchId : batch.batch.batchId;
       const settled = await waitForBatch(tx, settlement, { batchId, checkpoint });
       if (settled === null) throw new NotHeld();

@@ -7,13 +7,17 @@ import { GuardedPool } from "./guarded-pool";
 /** The engine's database on `pg` instead of postgres.js, with the settings that `lib/db/client.ts` has there. */
 export function connectPg(
   url: string,
-  { max = 5, queryTimeoutSeconds = 15 }: Parameters<typeof connect>[1] = {},
+  {
+    max = 5,
+    queryTimeoutSeconds = 15,
+    poolTimeoutSeconds = queryTimeoutSeconds,
+  }: Parameters<typeof connect>[1] = {},
 ): ReturnType<typeof connect> {
   const pool = new Pool({
     connectionString: url,
     max,
-    // Covers the wait for a connection too.
-    connectionTimeoutMillis: queryTimeoutSeconds * 1000,
+    // For the wait for a free connection as for making one.
+    connectionTimeoutMillis: poolTimeoutSeconds * 1000,
     query_timeout: queryTimeoutSeconds * 1000,
     idleTimeoutMillis: 20_000,
     keepAlive: true,

@@ -9,12 +9,32 @@ type Connection = { query(config: QueryConfig, values?: unknown[]): Promise<Quer
 export class GuardedPool {
   constructor(private readonly pool: Pool) {}
 
-  query(config: QueryConfig, values?: unknown[]): Promise<QueryResult> {
-    return this.pool.query(config, values);
+  async query(config: QueryConfig, values?: unknown[]): Promise<QueryResult> {
+    const client = await this.acquire();
+    try {
+      const result = await client.query(config, values);
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
   }
 
   async connect(): Promise<Connection> {
-    return guarded(await this.pool.connect());
+    return guarded(await this.acquire());
+  }
+
+  /** Says in the engine's way that no connection was free: only the pool's own limit rejects without a code. */
+  private async acquire(): Promise<PoolClient> {
+    try {
+      return await this.pool.connect();
+    } catch (error) {
+      if (!(error instanceof Error) || "code" in error || this.pool.ending) throw error;
+      throw Object.assign(new Error("No connection was free in time", { cause: error }), {
+        code: "POOL_TIMEOUT",
+      });
+    }
   }
 }
 

@@ -16,7 +16,7 @@ export type Watch = {
 
 /** How Postgres, the system and the two drivers say that a connection or a time limit has ended a query. */
 const ENDED =
-  /^(57P0[123]|57014|08\d{3}|25P0[23]|40P01|40001|53300|E[A-Z]+|CONNECTION_\w+|CONNECT_TIMEOUT|QUERY_TIMEOUT)$|connection (terminated|error|timeout)|terminated unexpectedly|timeout exceeded|read timeout|not queryable|rows? that holds the key went away/i;
+  /^(57P0[123]|57014|08\d{3}|25P0[23]|40P01|40001|53300|E[A-Z]+|CONNECTION_\w+|CONNECT_TIMEOUT|QUERY_TIMEOUT|POOL_TIMEOUT)$|connection (terminated|error|timeout)|terminated unexpectedly|timeout exceeded|read timeout|not queryable|rows? that holds the key went away/i;
 
 /** Begins to look also for what is thrown outside of any promise; ends with `stop`. */
 export function startWatch(): Watch {
