@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { explore } from "@/scripts/proof/check/explore";
-import { SCENES } from "@/scripts/proof/check/state";
+import { SCENES } from "@/scripts/proof/check/scenes";
 import { VARIANTS } from "@/scripts/proof/check/variants";
 
-/** Of each scene, the nearest ones; `pnpm proof check` goes through all of them. */
-const STATES = 12_500;
+/** Of each world, the nearest ones; `pnpm proof check` goes through all of them. */
+const STATES = 10_000;
 
 /** Two seconds of computing; a machine with much else to do may take its time. */
 const PATIENT = { timeout: 180_000 };

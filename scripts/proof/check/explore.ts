@@ -1,9 +1,11 @@
 import { isTerminal } from "@/lib/jobs/lifecycle";
 import { type Edge, type Rules, withJob } from "./edge";
+import { essence } from "./essence";
+import { keyOf } from "./key";
 import { brokenLaw } from "./laws";
 import { messageEdges } from "./messages";
 import { otherEdges, pauseEdge } from "./others";
-import { keyOf, type State } from "./state";
+import type { State } from "./state";
 import { canEnd, Steps } from "./steps";
 import { workEdges } from "./work";
 
@@ -23,7 +25,7 @@ export type Exploration = {
 };
 
 /** All that may happen in a state. */
-function edgesOf(state: State, rules: Rules): Edge[] {
+export function edgesOf(state: State, rules: Rules): Edge[] {
   const jobs = [...state.jobs.keys()];
   return [
     ...jobs.flatMap((index) => messageEdges(state, index, rules)),
@@ -60,13 +62,14 @@ export function explore(rules: Rules, limit: number): Exploration {
           const violation = { broken, steps: [...steps.to(from), edge.label] };
           return { states: known.size, transitions, isWhole: false, violation, stuck: 0, stuckAt: null };
         }
-        const key = keyOf(edge.next);
+        const next = essence(edge.next, rules);
+        const key = keyOf(next);
         let to = known.get(key);
         if (to === undefined) {
           to = known.size;
           known.set(key, to);
           steps.found(to, from, edge.label);
-          if (known.size <= limit) following.push([edge.next, to]);
+          if (known.size <= limit) following.push([next, to]);
           else unexplored.add(to);
         }
         if (edge.isFair && to !== from) steps.leads(from, to);

@@ -65,17 +65,17 @@ function dropped(state: State, index: number): State {
 }
 
 function deliveries(state: State, index: number, rules: Rules): Edge[] {
-  const { row, post, isChild } = jobAt(state, index);
+  const { row, post, isFlagged } = jobAt(state, index);
   const { scene, changes } = rules;
-  const isCancelled = isChild && state.batch.isFlagged;
-  const held = claim(row, { ...scene.budgets, leg: row.leg, isCancelled, isPaused: state.isPaused });
+  const given = { ...scene.budgets, leg: row.leg, isCancelled: isFlagged, isPaused: state.isPaused };
+  const held = claim(row, given);
   const label = `${name(index)}: ${post.held ? "delivered" : "delivered once more"}`;
   const isFair = post.held;
   if (held === null) return isHeld(row) ? [] : [unclaimed(state, index, rules, label)];
   const worker = state.workers.indexOf(null);
   if (worker < 0) return [];
   const inTwo = changes.claimsInTwoSteps === true;
-  const run = { job: index, run: held.run, at: inTwo ? -1 : 0, saw: false };
+  const run = { job: index, run: held.run, at: inTwo ? -1 : 0, saw: null };
   const next = withWorker(inTwo ? state : withRow(state, index, held, rules), worker, run);
   return [{ label: `${label}, ${inTwo ? "its row is read" : `claimed as run ${held.run}`}`, next, isFair }];
 }
@@ -83,7 +83,7 @@ function deliveries(state: State, index: number, rules: Rules): Edge[] {
 /** The second step of a claim that read the row before: it writes whatever the row is by now. */
 export function claimAfterReading(state: State, worker: number, index: number, rules: Rules): Edge {
   const row = claimed(jobAt(state, index).row);
-  const next = withWorker(state, worker, { job: index, run: row.run, at: 0, saw: false });
+  const next = withWorker(state, worker, { job: index, run: row.run, at: 0, saw: null });
   return {
     label: `${name(index)}: claimed as it was read`,
     next: withRow(next, index, row, rules),
@@ -93,10 +93,10 @@ export function claimAfterReading(state: State, worker: number, index: number, r
 
 /** Answers in the worker's order; whichever it is, QStash is done with the message. */
 function unclaimed(state: State, index: number, rules: Rules, label: string): Edge {
-  const { row, post, isChild } = jobAt(state, index);
+  const { row, post, isFlagged } = jobAt(state, index);
   if (row.status === "waiting")
     return { label: `${label}, a duplicate`, next: dropped(state, index), isFair: post.held };
-  const isCancelled = row.isCancelRequested || (isChild && state.batch.isFlagged);
+  const isCancelled = row.isCancelRequested || isFlagged;
   const [what, moved] = isCancelled
     ? ["cancelled", cancel(row)]
     : row.isLate

@@ -1,5 +1,5 @@
 import { isTerminal } from "@/lib/jobs/lifecycle";
-import { type Edge, jobAt, plus, type Rules, withJob, withRow } from "./edge";
+import { type Edge, flagged, jobAt, plus, type Rules, withJob, withRow } from "./edge";
 import { name } from "./messages";
 import { cancel, exhaust, expire, isHeld, isOpen, type Row, rescue, rescued, revive, unpark } from "./row";
 import type { State } from "./state";
@@ -26,15 +26,14 @@ function timeEdges(state: State, index: number, rules: Rules): Edge[] {
 }
 
 function reconcileEdges(state: State, index: number, rules: Rules): Edge[] {
-  const { row, post, isChild } = jobAt(state, index);
+  const { row, post, isFlagged } = jobAt(state, index);
   const { budgets } = rules.scene;
   const isOverdue = row.isPublished && !row.isParked && !post.held && row.status !== "processing";
   const isStuck = row.hasLapsed || isOverdue;
-  const isFlagged =
-    row.isCancelRequested || (isChild && state.batch.isFlagged && row.status !== "processing");
+  const isToCancel = row.isCancelRequested || (isFlagged && row.status !== "processing");
   const inOne = [
     ...edge(state, index, rules, "reconcile expires it", expire(row, row.leg)),
-    ...edge(state, index, rules, "reconcile cancels it", isFlagged && !isHeld(row) ? cancel(row) : null),
+    ...edge(state, index, rules, "reconcile cancels it", isToCancel && !isHeld(row) ? cancel(row) : null),
     ...edge(state, index, rules, "reconcile rescues it", isStuck ? rescue(row, row.leg, budgets) : null),
     ...edge(state, index, rules, "reconcile exhausts it", isStuck ? exhaust(row, row.leg, budgets) : null),
   ].map((each) => (row.status === "processing" ? each : { ...each, givesUp: index }));
@@ -67,23 +66,29 @@ function peopleEdges(state: State, index: number, rules: Rules): Edge[] {
   const { row, isChild } = jobAt(state, index);
   const asked = row.isCancelRequested ? null : cancel(row);
   const isWaiter = row.status === "waiting" && !isChild;
-  const flagged = isWaiter ? { ...state, batch: { ...state.batch, isFlagged: true } } : state;
   return [
-    ...edge(flagged, index, rules, "a person cancels it", asked, false),
-    ...(row.revivals < rules.scene.budgets.revivals && isTerminal(row.status)
-      ? revival(state, index, rules)
-      : []),
+    ...edge(isWaiter ? flagged(state) : state, index, rules, "a person cancels it", asked, false),
+    ...(revivalsLeft(state, rules) > 0 && isTerminal(row.status) ? revival(state, index, rules) : []),
   ];
+}
+
+export function revivalsLeft({ jobs }: State, { scene }: Rules): number {
+  return jobs.reduce((left, { row }) => left - row.revivals, scene.budgets.revivals);
 }
 
 function revival(state: State, index: number, rules: Rules): Edge[] {
   const { row, isCounted } = jobAt(state, index);
   const next = revive(row);
   if (next === null) return [];
-  const isTakenBack = isCounted && !state.batch.isClosed;
+  const { reviveLeavesCounted, reviveOpensFull } = rules.changes;
+  const isTakenBack = isCounted && (!state.batch.isClosed || reviveOpensFull === true);
+  const spared = withJob(state, index, { isFlagged: false });
   const back = isTakenBack
-    ? { ...withJob(state, index, { isCounted: false }), batch: plus(state.batch, row, -1) }
-    : state;
+    ? {
+        ...withJob(spared, index, { isCounted: false }),
+        batch: reviveLeavesCounted === true ? state.batch : plus(state.batch, row, -1),
+      }
+    : spared;
   return edge(back, index, rules, "a person revives it", next, false).map((each) => ({
     ...each,
     isRevive: true,

@@ -146,7 +146,12 @@ function changesOf(row: Row, settling: Settling): Partial<Row> {
 }
 
 export function wake(row: Row): Moved {
-  return move("wake", row, { status: "pending", leg: row.leg + 1, attempt: 0, ...NEW_MESSAGE });
+  return move("wake", row, woke(row));
+}
+
+/** The wake-up's change without its guard. */
+export function woke(row: Row): Row {
+  return { ...row, status: "pending", leg: row.leg + 1, attempt: 0, ...NEW_MESSAGE };
 }
 
 export function cancel(row: Row): Moved {

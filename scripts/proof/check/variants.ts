@@ -8,7 +8,11 @@ export type Changes = Partial<{
   reconcilesInTwoSteps: true;
   callbackOfAnyLeg: true;
   countsTwice: true;
+  countsOnOldSnapshot: true;
   wakesOnOldSnapshot: true;
+  wakesWhatHasEnded: true;
+  reviveLeavesCounted: true;
+  reviveOpensFull: true;
 }>;
 
 /** A broken design, the scene that shows it, and what must come out. */
@@ -52,9 +56,34 @@ export const VARIANTS = {
     scene: "family",
     breaks: "the batch's counters differ from a recount",
   },
+  "a count that reads and then writes": {
+    changes: { countsOnOldSnapshot: true },
+    scene: "siblings",
+    breaks: "the batch's counters differ from a recount",
+  },
   "a wake-up guarded on an old snapshot": {
     changes: { wakesOnOldSnapshot: true },
     scene: "family",
     breaks: "a full batch whose waiter still waits",
+  },
+  "a wake-up without a guard": {
+    changes: { wakesWhatHasEnded: true },
+    scene: "family",
+    breaks: "a terminal status was rewritten",
+  },
+  "a parent without a fence": {
+    changes: { fence: "none" },
+    scene: "family",
+    breaks: "a terminal status was rewritten",
+  },
+  "a revive that leaves its end counted": {
+    changes: { reviveLeavesCounted: true },
+    scene: "siblings",
+    breaks: "the batch's counters differ from a recount",
+  },
+  "a revive that opens a full batch": {
+    changes: { reviveOpensFull: true },
+    scene: "family",
+    breaks: "the batch's counters differ from a recount",
   },
 } as const satisfies Record<string, Variant>;

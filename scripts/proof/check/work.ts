@@ -79,7 +79,7 @@ function effectSteps(state: State, worker: number, busy: Busy, { changes }: Rule
 
 /** How the run may end, wherever it stands. */
 function settlings(
-  { row, effects, isChild, hasWaited }: Job,
+  { row, effects, isChild, isFlagged, hasWaited }: Job,
   { at }: Busy,
   isDone: boolean,
   state: State,
@@ -95,7 +95,7 @@ function settlings(
     hasAttemptLeft ? { verb: "retry" } : { verb: "fail", status: "timeout" },
     { verb: "fail", status: "failed" },
     ...(effects.length === 0 || at === 0 ? [{ verb: "defer" } as const] : []),
-    ...(row.isCancelRequested || (isChild && state.batch.isFlagged) ? [{ verb: "cancelRun" } as const] : []),
+    ...(row.isCancelRequested || isFlagged ? [{ verb: "cancelRun" } as const] : []),
   ];
 }
 
@@ -103,23 +103,24 @@ function settled(state: State, worker: number, busy: Busy, settling: Settling, r
   const { row, isChild } = jobAt(state, busy.job);
   const { changes } = rules;
   const label = `${who(busy)} settles: ${settling.verb}`;
-  if (changes.wakesOnOldSnapshot === true && isChild && busy.at < 4) {
-    const saw = jobAt(state, 0).row.status === "waiting";
-    const next = withWorker(state, worker, { ...busy, at: 4, saw });
-    return [
-      {
-        label: `${who(busy)} begins to settle, seeing its parent ${saw ? "wait" : "not wait"}`,
-        next,
-        isFair: true,
-      },
-    ];
-  }
+  const hasSnapshot = changes.wakesOnOldSnapshot === true || changes.countsOnOldSnapshot === true;
+  if (hasSnapshot && isChild && busy.saw === null) return [beginning(state, worker, busy)];
   const next = settle(row, busy.run, settling, changes.fence);
   const free = withWorker(state, worker, null);
   if (next === null) return [{ label: `${who(busy)} finds itself superseded`, next: free, isFair: true }];
   const ended = withRow(free, busy.job, next, rules, busy.saw);
   const after = settling.verb === "wait" ? withJob(ended, busy.job, { hasWaited: true }) : ended;
   return [{ label, next: after, isFair: true, writer: busy }];
+}
+
+function beginning(state: State, worker: number, busy: Busy): Edge {
+  const isWaiting = jobAt(state, 0).row.status === "waiting";
+  const saw = { isWaiting, batch: state.batch };
+  return {
+    label: `${who(busy)} begins to settle, seeing its parent ${isWaiting ? "wait" : "not wait"}`,
+    next: withWorker(state, worker, { ...busy, saw }),
+    isFair: true,
+  };
 }
 
 function who({ job, run }: Busy): string {
