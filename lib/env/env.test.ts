@@ -49,6 +49,8 @@ describe("the environment in production", () => {
     ["QSTASH_URL", { QSTASH_URL: "http://127.0.0.1:8080" }],
     ["RESEND_BASE_URL", { RESEND_BASE_URL: "http://127.0.0.1:8090" }],
     ["BETTER_AUTH_SECRET", { BETTER_AUTH_SECRET: "short" }],
+    ["METRICS_TOKEN", { METRICS_TOKEN: "short" }],
+    ["METRICS_TOKEN", { METRICS_TOKEN: "changeme" }],
   ])("refuses a wrong %s (%j)", (variable, changes) => {
     expect(wrongVariables(changes)).toEqual([variable]);
   });

@@ -56,6 +56,8 @@ const variables = z.object({
   JOBS_KEEP_AUDIT_DAYS: days.default(365),
   /** How long metrics by the hour stay, in days; by the minute it is 48 hours. */
   JOBS_KEEP_METRICS_DAYS: days.default(90),
+  /** Who has it may read `/api/metrics` and the details of `/api/health`. Without it there are none. */
+  METRICS_TOKEN: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
 });

@@ -31,7 +31,7 @@ const BYPASS =
 type Given = Record<string, string | undefined>;
 type Rule = (given: Given) => EnvironmentProblem[];
 
-const RULES: readonly Rule[] = [devMode, bypasses, tls, signingKeys, token, urls, authSecret];
+const RULES: readonly Rule[] = [devMode, bypasses, tls, signingKeys, token, urls, authSecret, metricsToken];
 
 /** What must not run in production although each variable is well-formed by itself (reliability F1, S2). */
 export function productionProblems(given: Given): EnvironmentProblem[] {
@@ -73,6 +73,10 @@ function token(given: Given): EnvironmentProblem[] {
 
 function authSecret(given: Given): EnvironmentProblem[] {
   return secretProblems("BETTER_AUTH_SECRET", given.BETTER_AUTH_SECRET, 32);
+}
+
+function metricsToken(given: Given): EnvironmentProblem[] {
+  return secretProblems("METRICS_TOKEN", given.METRICS_TOKEN, 24);
 }
 
 function secretProblems(variable: string, value: string | undefined, least: number): EnvironmentProblem[] {

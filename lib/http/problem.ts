@@ -39,6 +39,7 @@ export function problemResponse(request: Request, { problem, message, errors }: 
     "Cache-Control": "no-store",
     "X-Request-Id": requestId,
     ...retryAfter(status),
+    ...(problem === "wrong-token" ? { "WWW-Authenticate": "Bearer" } : {}),
   };
   return new Response(JSON.stringify(body), { status, headers });
 }

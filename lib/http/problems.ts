@@ -5,6 +5,11 @@ export const PROBLEMS = {
     title: "Not signed in",
     remedy: "Sign in and send the session cookie along.",
   },
+  "wrong-token": {
+    status: 401,
+    title: "No token, or a wrong one",
+    remedy: "Send the header Authorization: Bearer with the token that the app was given.",
+  },
   "not-allowed": {
     status: 403,
     title: "Not allowed",
