@@ -1,7 +1,7 @@
 import { RECONCILE_MESSAGE } from "@/lib/jobs/reconcile/route";
-import type { SystemSchedule } from "@/lib/jobs/schedules/declare";
+import type { DeclaredSchedule } from "@/lib/jobs/schedules/set-up";
 
-/** The one list of this app's schedules; `pnpm jobs:setup` makes QStash have them. */
+/** The one list of this app's schedules; `pnpm jobs:setup` makes it so. `defineSchedule` adds one that starts a job. */
 export const schedules = [
   {
     id: "reconcile",
@@ -12,4 +12,4 @@ export const schedules = [
     retries: 1,
     timeoutSeconds: 150,
   },
-] as const satisfies readonly SystemSchedule[];
+] as const satisfies readonly DeclaredSchedule[];

@@ -46,6 +46,8 @@ const variables = z.object({
   JOBS_DRAIN_SECONDS: z.coerce.number().min(0).max(300).default(8),
   /** Open jobs that one organization may have, of all types together. No limit when it is not set. */
   JOBS_OPEN_PER_ORGANIZATION: z.coerce.number().int().min(1).max(100_000).optional(),
+  /** Schedules that one organization may have made at run time. */
+  JOBS_SCHEDULES_PER_ORGANIZATION: z.coerce.number().int().min(0).max(10_000).default(20),
   /** How long ended jobs stay, in days; of `failed`, those that timed out too. */
   JOBS_KEEP_COMPLETED_DAYS: days.default(30),
   JOBS_KEEP_FAILED_DAYS: days.default(90),

@@ -1,6 +1,7 @@
 import type { Outcome } from "./lifecycle";
 import { logEvent } from "./log-events";
 import { countEvent } from "./metrics/process-counts";
+import type { Cause, OccurrenceOutcome } from "./schedules/outcomes";
 
 type Job = { type: string; jobId: string };
 
@@ -35,6 +36,10 @@ export type JobEvent =
   | ({ name: "cancel-requested" } & Job)
   | ({ name: "revived" } & Job)
   | { name: "paused" | "resumed"; type: string }
+  | { name: "occurred"; scheduleId: string; cause: Cause; outcome: OccurrenceOutcome; tick: string }
+  | { name: "firing-ignored"; scheduleId: string; reason: string }
+  | { name: "ticks-missed"; scheduleId: string; missed: number; madeUp: number }
+  | { name: "not-registered"; scheduleId: string; error: string }
   | { name: "draining"; runs: number }
   | ({ name: "handler-log"; run: number; message: string; fields: Record<string, unknown> } & Job)
   | { name: "delivery-refused"; path: string; status: number; reason: string }

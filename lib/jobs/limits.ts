@@ -31,6 +31,9 @@ export const OVERDUE_SECONDS = 300;
 /** How long after its lease lapsed a run is given up by reconcile, in seconds; QStash usually retries sooner. */
 export const LAPSED_GRACE_SECONDS = 30;
 
+/** How late a schedule's tick may come before it counts as missed, in seconds: QStash takes up to a minute. */
+export const MISSED_SECONDS = 120;
+
 /** QStash's time limit for an answer, beyond the handler's own: handler < `maxDuration` < this. */
 export const DELIVERY_GRACE_SECONDS = 30;
 

@@ -64,6 +64,20 @@ function line(event: JobEvent): [Level, string] {
       return ["warn", `[jobs] Jobs paused: ${event.type}`];
     case "resumed":
       return ["info", `[jobs] Jobs resumed: ${event.type}`];
+    case "occurred":
+      return [
+        "info",
+        `[jobs] Schedule ${event.scheduleId}, ${event.tick}: ${event.outcome} (${event.cause})`,
+      ];
+    case "firing-ignored":
+      return ["warn", `[jobs] Schedule fired and was ignored: ${event.scheduleId} (${event.reason})`];
+    case "ticks-missed":
+      return [
+        "warn",
+        `[jobs] Schedule missed ${event.missed} ticks, made up for ${event.madeUp}: ${event.scheduleId}`,
+      ];
+    case "not-registered":
+      return ["warn", `[jobs] QStash does not know schedule ${event.scheduleId} yet: ${event.error}`];
     case "draining":
       return ["info", `[jobs] Shutting down, runs under way: ${event.runs}`];
     case "handler-log":

@@ -46,6 +46,16 @@ export async function prepareFollowUp<On extends FollowUpExecution["on"]>(
   return { ...(await spec(job, payload, { actor, ...options }, stepsLeft)), on };
 }
 
+/** A job that each tick of a schedule makes anew: its id and its time are the tick's. @throws as `prepare` */
+export function prepareScheduled(
+  job: JobDefinition,
+  payload: unknown,
+  options: EnqueueOptions,
+  payloadVersion?: number,
+): Promise<NewExecution> {
+  return spec(job, payload, options, CHAIN_MAX, payloadVersion);
+}
+
 async function spec(
   job: JobDefinition,
   payload: unknown,

@@ -1,6 +1,9 @@
 import { QstashError } from "@upstash/qstash";
 import { EnvironmentError } from "@/lib/env/environment-error";
+import { PayloadError } from "@/lib/jobs/errors";
 import { ForeignDatabaseError } from "@/lib/jobs/install/owner";
+import { DatabaseAway } from "@/lib/jobs/schedules/from-database";
+import { ScheduleError } from "@/lib/jobs/schedules/schedule-error";
 import { DatabaseProblem, NotConfirmed } from "./own-database";
 
 /** What went wrong, in the three lines that a person needs. */
@@ -12,7 +15,8 @@ export function explain(error: unknown, qstash: string): Failure {
   if (error instanceof QstashError) return refused(error, qstash);
   if (error instanceof ForeignDatabaseError) return foreign(error);
   if (error instanceof NotConfirmed) return notConfirmed(error);
-  if (error instanceof DatabaseProblem) return databaseAway(error);
+  if (error instanceof DatabaseProblem || error instanceof DatabaseAway) return databaseAway(error);
+  if (error instanceof ScheduleError || error instanceof PayloadError) return wrongSchedule(error);
   return {
     what: `no usable answer from QStash at ${qstash}`,
     why: innermost(error),
@@ -33,7 +37,15 @@ function notConfirmed({ message }: NotConfirmed): Failure {
   };
 }
 
-function databaseAway({ cause }: DatabaseProblem): Failure {
+function wrongSchedule({ message }: Error): Failure {
+  return {
+    what: "a schedule is not usable; nothing was changed",
+    why: oneLine(message),
+    try: "correct it in lib/schedules.ts; docs/schedules.md explains each setting",
+  };
+}
+
+function databaseAway({ cause }: Error): Failure {
   const why = innermost(cause);
   return {
     what: "no usable answer from the database",

@@ -38,14 +38,14 @@ async function own(db: Database, options: Options): Promise<Ownership> {
   const before = await readOwner(db);
   const mine = ownerName(ownOwner());
   if (before !== null && ownerName(before) !== mine) return adopt(db, before, options);
-  if (before !== null || options.check) return { owner: mine, became: "kept" };
+  if (before !== null || options.isReadOnly) return { owner: mine, became: "kept" };
   const owner = ownerName(await takeDatabase(db));
   if (owner !== mine) throw new ForeignDatabaseError(owner);
   return { owner, became: "taken" };
 }
 
 async function adopt(db: Database, from: Owner, options: Options): Promise<Ownership> {
-  if (!options.adopt || options.check) throw new ForeignDatabaseError(ownerName(from));
+  if (!options.adopt || options.isReadOnly) throw new ForeignDatabaseError(ownerName(from));
   const owner = ownerName(ownOwner());
   const sentence = `adopt ${ownerName(from)} as ${owner}`;
   await warn(db, from);

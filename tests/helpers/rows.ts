@@ -56,6 +56,10 @@ export async function wholeFootprint(db: Database): Promise<string> {
       select concat(ctid, xmin, job_id, run, line) from job_logs
       union all
       select concat(ctid, xmin, id) from job_audit
+      union all
+      select concat(ctid, xmin, id) from schedules
+      union all
+      select concat(ctid, xmin, schedule_id, tick) from schedule_occurrences
     ) as lines`,
   );
   return `${await footprint(db)} ${row?.footprint}`;

@@ -11,6 +11,7 @@ import type { JobHandler } from "@/lib/jobs/handle";
 import { knownTypes } from "@/lib/jobs/known-types";
 import { OUTCOMES, STATUSES, type Status } from "@/lib/jobs/lifecycle";
 import { createReconcileRoute } from "@/lib/jobs/reconcile/route";
+import { handleSchedule } from "@/lib/jobs/schedules/route";
 import { type Credentials, randomCredentials } from "@/scripts/qstash-local/credentials";
 import { type QStashLocal, startQStashLocal } from "@/scripts/qstash-local/server";
 import { handleExercise } from "./exercise-job";
@@ -82,6 +83,7 @@ export async function startWorld(
       known: handlers.flatMap(({ job }) => knownTypes(job)),
       retired: [],
     }),
+    "/api/jobs/schedule": handleSchedule,
   });
   useEnvironment({ databaseUrl: url, baseUrl: app.url, qstash: { ...qstash, url: proxy.url } });
   const { db, close } = connect(options.observedUrl ?? url);

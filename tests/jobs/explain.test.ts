@@ -12,7 +12,11 @@ import { rollWindow } from "@/lib/jobs/metrics/roll-window";
 import { sampleStatement } from "@/lib/jobs/metrics/sample-depths";
 import { prepare } from "@/lib/jobs/prepare";
 import { flagged, flaggedBatches, lapsed, pastDeadline } from "@/lib/jobs/reconcile/candidates";
+import { overdueSchedules } from "@/lib/jobs/reconcile/make-up-missed";
 import { childrenOf } from "@/lib/jobs/relatives";
+import { tickedSince } from "@/lib/jobs/schedules/occurrences";
+import { claimUnregistered } from "@/lib/jobs/schedules/register";
+import { lockSchedule } from "@/lib/jobs/schedules/row";
 import { insertBatch } from "@/lib/jobs/transitions/batch";
 import { cancel, cancelChildren } from "@/lib/jobs/transitions/cancel";
 import { cancelFlagged } from "@/lib/jobs/transitions/cancel-flagged";
@@ -25,9 +29,10 @@ import { exhaust } from "@/lib/jobs/transitions/exhaust";
 import { expire } from "@/lib/jobs/transitions/expire";
 import { heartbeat } from "@/lib/jobs/transitions/heartbeat";
 import type { Leg } from "@/lib/jobs/transitions/leg";
+import { occur } from "@/lib/jobs/transitions/occur";
 import { countForDeploy, unpark, unparkKnown } from "@/lib/jobs/transitions/park";
 import { prune } from "@/lib/jobs/transitions/prune";
-import { pruneAudit, pruneBatches } from "@/lib/jobs/transitions/prune-leavings";
+import { pruneAudit, pruneBatches, pruneOccurrences } from "@/lib/jobs/transitions/prune-leavings";
 import { claimUnpublished, notePublished } from "@/lib/jobs/transitions/publish";
 import { countUncounted, recountBatches } from "@/lib/jobs/transitions/repair-batches";
 import { rescue } from "@/lib/jobs/transitions/rescue";
@@ -70,7 +75,7 @@ beforeAll(async () => {
   child = claimed.held;
   await world.db.execute(sql`insert into job_metrics_state (counted_until) values (${ago(60)}::timestamptz)`);
   await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches, job_audit,
-    job_standing_follow_ups`);
+    job_standing_follow_ups, schedules, schedule_occurrences`);
 }, 120_000);
 afterAll(() => world.stop());
 
@@ -86,6 +91,17 @@ const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOSt
 const MINUTE = { from: ago(60), to: ago(59), hasRows: true, isLast: false };
 const { job: capped } = gatedJob("capped", { openJobs: { perOrganization: 1000 } });
 const OURS = { actor: { userId: 1, organizationId: 1 } };
+
+const tick = {
+  scheduleId: "nightly-7",
+  at: new Date("2027-01-01"),
+  cause: "fired",
+  jobId: randomUUID(),
+  outcome: null,
+  skipsOverlap: true,
+  depthMax: 1000,
+  notBefore: null,
+} as const;
 
 /** Every statement that runs with each job, with each pass of reconcile, or with each poll. */
 const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
@@ -142,6 +158,12 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   "group a minute's errors": (executor) => executor.execute(groupErrors(MINUTE)),
   "sample the depth of the queues": (executor) => executor.execute(sampleStatement()),
   "prune the metrics": (executor) => pruneMetrics(executor, { keepDays: 90 }),
+  "find overdue schedules": (executor) => overdueSchedules(executor, 100),
+  "find schedules that QStash does not know": (executor) => claimUnregistered(executor, 100),
+  "lock a schedule": (executor) => lockSchedule(executor, "nightly-7"),
+  "find its ticks": (executor) => tickedSince(executor, "nightly-7", new Date("2026-02-03")),
+  "let a tick occur": (executor) => occur(executor, tick),
+  "prune occurrences": (executor) => pruneOccurrences(executor, 90, 500),
   status: (executor) =>
     findJobsForActor(executor, { userId: 1, organizationId: 1, role: "member", staff: "none" }, [open.jobId]),
   children: async (executor) => {
@@ -214,12 +236,19 @@ async function explain(statement: SQL): Promise<{ root: Node; blocks: number }> 
   return { root, blocks: root["Shared Hit Blocks"] + root["Shared Read Blocks"] };
 }
 
+const SCANNED_NEVER = new Set([
+  "job_executions",
+  "job_attempts",
+  "job_standing_follow_ups",
+  "schedules",
+  "schedule_occurrences",
+]);
+
 /** Tables with finished jobs in them that the plan reads from one end to the other, or would. */
 function seqScans({ root }: { root: Node }): string[] {
   const below = (root.Plans ?? []).flatMap((plan) => seqScans({ root: plan }));
   const { "Node Type": type, "Relation Name": relation = "" } = root;
-  const isScan =
-    type === "Seq Scan" && ["job_executions", "job_attempts", "job_standing_follow_ups"].includes(relation);
+  const isScan = type === "Seq Scan" && SCANNED_NEVER.has(relation);
   return isScan ? [...below, relation] : below;
 }
 
@@ -249,6 +278,16 @@ async function finish(count: number): Promise<void> {
     select job_new_id(), n, true, true, '{"type":"listener","payload":{}}' from generate_series(1, 20000) as n`);
   await world.db.execute(sql`
     insert into job_audit (action) select 'revive' from generate_series(1, 20000)`);
+  await world.db.execute(sql`
+    insert into schedules (id, job_type, execution, cron, timezone, rules, next_tick_at, registered_at)
+    select 'nightly-' || n, 'exercise', '{"type":"exercise","payload":{"act":"return"},"payloadHash":"","endpoint":"/",
+      "maxRetries":0,"maxContinuations":0,"timeoutSeconds":1,"backoffSeconds":[1],"backoffJitter":0,"priority":0}'::jsonb,
+      '0 2 * * *', 'UTC', '{}'::jsonb, clock_timestamp() + make_interval(secs => n), clock_timestamp()
+    from generate_series(1, 5000) as n`);
+  await world.db.execute(sql`
+    insert into schedule_occurrences (schedule_id, tick, cause, outcome)
+    select 'nightly-' || n % 50, timestamptz '2026-01-01' + make_interval(mins => n), 'fired', 'overlapped'
+    from generate_series(1, 50000) as n`);
 }
 
 const PART = 25_000;

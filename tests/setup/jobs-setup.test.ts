@@ -78,9 +78,9 @@ it("pnpm jobs:setup --help explains it, and an unknown option ends with 2", asyn
   const help = await setup("--help");
   expect(help).toMatchObject({ code: 0, stderr: "" });
   expect(help.stdout).toContain("--check");
-  const unknown = await setup("--dry-run");
+  const unknown = await setup("--dri-run");
   expect(unknown).toMatchObject({ code: 2, stdout: "" });
-  expect(unknown.stderr).toMatch(/Unknown option '--dry-run'[\s\S]*--help lists them\.\n$/);
+  expect(unknown.stderr).toMatch(/Unknown option '--dri-run'[\s\S]*--help lists them\.\n$/);
 });
 
 it("pnpm jobs:setup says in three lines that QStash is away", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { RECONCILE_MESSAGE } from "@/lib/jobs/reconcile/route";
 import { isUpToDate, type Plan } from "@/lib/jobs/schedules/plan";
 import { planSchedules, setUpSchedules } from "@/lib/jobs/schedules/set-up";
+import { registry } from "@/lib/registry";
 import { schedules } from "@/lib/schedules";
 import { startWorld, type World } from "@/tests/helpers/world";
 
@@ -31,7 +32,7 @@ function foreign(scheduleId: string, destination: string) {
 
 describe("setting up the schedules", () => {
   it("registers the declared ones under this environment's name, whole", async () => {
-    expect(verbs(await setUpSchedules(schedules))).toEqual([`create ${ID}`]);
+    expect(verbs(await setUpSchedules({ schedules, registry }))).toEqual([`create ${ID}`]);
     expect(await client.schedules.list()).toMatchObject([
       {
         scheduleId: ID,
@@ -47,9 +48,9 @@ describe("setting up the schedules", () => {
   });
 
   it("changes nothing the second time", async () => {
-    await setUpSchedules(schedules);
+    await setUpSchedules({ schedules, registry });
     const before = await client.schedules.list();
-    const again = await setUpSchedules(schedules);
+    const again = await setUpSchedules({ schedules, registry });
     expect(isUpToDate(again)).toBe(true);
     expect(await client.schedules.list()).toEqual(before);
   });
@@ -60,14 +61,17 @@ describe("setting up the schedules", () => {
     await foreign("tests-nightly", `${world.app.url}/api/jobs/nightly`);
     await client.schedules.create({ destination: `${world.app.url}/api/jobs/reconcile`, cron: "0 0 * * *" });
     const before = await client.schedules.list();
-    await setUpSchedules(schedules);
-    await setUpSchedules([]);
+    await setUpSchedules({ schedules, registry });
+    await setUpSchedules({ schedules: [], registry });
     expect(await client.schedules.list()).toEqual(before);
   });
 
   it("deletes a schedule of its own that is declared no more", async () => {
     await foreign("test-nightly", `${world.app.url}/api/jobs/nightly`);
-    expect(verbs(await setUpSchedules(schedules))).toEqual([`create ${ID}`, "delete test-nightly"]);
+    expect(verbs(await setUpSchedules({ schedules, registry }))).toEqual([
+      `create ${ID}`,
+      "delete test-nightly",
+    ]);
     expect((await client.schedules.list()).map(({ scheduleId }) => scheduleId)).toEqual([ID]);
   });
 
@@ -82,7 +86,7 @@ describe("setting up the schedules", () => {
     ["delay", { delay: 60 }],
     ["callback", { callback: "https://elsewhere.example/callback" }],
   ])("corrects a schedule whose %s was edited by hand", async (setting, edit) => {
-    await setUpSchedules(schedules);
+    await setUpSchedules({ schedules, registry });
     const [declared] = await client.schedules.list();
     await client.schedules.create({
       scheduleId: ID,
@@ -94,29 +98,32 @@ describe("setting up the schedules", () => {
       method: "POST",
       ...edit,
     });
-    const plan = await setUpSchedules(schedules);
+    const plan = await setUpSchedules({ schedules, registry });
     expect(plan).toMatchObject([{ verb: "change", id: ID, differences: [{ setting }] }]);
     const { nextScheduleTime: _, ...corrected } = (await client.schedules.list())[0] ?? {};
     expect(declared).toMatchObject(corrected);
   });
 
   it("leaves a paused schedule paused, also when it has to change it", async () => {
-    await setUpSchedules(schedules);
+    await setUpSchedules({ schedules, registry });
     await client.schedules.pause({ schedule: ID });
-    expect(await setUpSchedules(schedules)).toEqual([{ verb: "keep", id: ID, isPaused: true }]);
-    await setUpSchedules(schedules.map((schedule) => ({ ...schedule, cron: "0 * * * *" })));
+    expect(await setUpSchedules({ schedules, registry })).toEqual([
+      { verb: "keep", id: ID, isPaused: true, isRunTime: false },
+    ]);
+    const hourly = schedules.map((schedule) => ({ ...schedule, cron: "0 * * * *" }));
+    await setUpSchedules({ schedules: hourly, registry });
     expect(await client.schedules.get(ID)).toMatchObject({ cron: "0 * * * *", isPaused: true });
   });
 
   it("ends with one schedule when five do it at once", async () => {
-    await Promise.all(Array.from({ length: 5 }, () => setUpSchedules(schedules)));
+    await Promise.all(Array.from({ length: 5 }, () => setUpSchedules({ schedules, registry })));
     expect((await client.schedules.list()).map(({ scheduleId }) => scheduleId)).toEqual([ID]);
-    expect(isUpToDate(await planSchedules(schedules))).toBe(true);
+    expect(isUpToDate(await planSchedules({ schedules, registry }))).toBe(true);
   });
 });
 
 it("a firing of the reconcile schedule is one reconcile pass", async () => {
-  await setUpSchedules(schedules);
+  await setUpSchedules({ schedules, registry });
   await fetch(`${world.qstash.url}/_dev/schedules/${ID}/fire`, { method: "POST" });
   await expect.poll(() => world.events.filter(({ name }) => name === "reconciled")).toHaveLength(1);
   await expect

@@ -28,11 +28,22 @@ export async function adoptDatabase(executor: Executor, from: Owner): Promise<bo
   const adopted = await query(
     executor,
     owner,
-    sql`update job_install
-      set environment = ${own.environment}, epoch = ${own.epoch}, reconciled_at = null,
-        dead_letters_until = null, dead_letters_scan_at = null, dead_letters_cursor = null
-      where environment = ${from.environment} and epoch = ${from.epoch}
-      returning environment, epoch`,
+    sql`
+      with adopted as (
+        update job_install
+        set environment = ${own.environment}, epoch = ${own.epoch}, reconciled_at = null,
+          dead_letters_until = null, dead_letters_scan_at = null, dead_letters_cursor = null
+        where environment = ${from.environment} and epoch = ${from.epoch}
+        returning environment, epoch
+      ),
+      -- QStash knows none of them here, and their ticks begin anew: those so far were the other environment's.
+      rescheduled as (
+        update schedules
+        set next_tick_at = null, registered_at = null, register_claimed_until = clock_timestamp(),
+          is_paused_at_qstash = false, revision = revision + 1, updated_at = clock_timestamp()
+        where exists (select from adopted)
+      )
+      select environment, epoch from adopted`,
   );
   return adopted.length > 0;
 }

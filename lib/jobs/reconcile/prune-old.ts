@@ -1,7 +1,7 @@
 import { database } from "@/lib/db/client";
 import { env } from "@/lib/env/env";
 import { type Keep, type Place, prune } from "@/lib/jobs/transitions/prune";
-import { pruneAudit, pruneBatches } from "@/lib/jobs/transitions/prune-leavings";
+import { pruneAudit, pruneBatches, pruneOccurrences } from "@/lib/jobs/transitions/prune-leavings";
 import type { Tally } from "./tally";
 
 /** Rows of each status that one statement takes on, and statements of one pass. */
@@ -19,6 +19,7 @@ export async function pruneOld(): Promise<Partial<Tally>> {
     pruned,
     batchesPruned: await pruneBatches(database(), longest, PAGE),
     auditPruned: await pruneAudit(database(), JOBS_KEEP_AUDIT_DAYS, PAGE),
+    occurrencesPruned: await pruneOccurrences(database(), longest, PAGE),
   };
 }
 

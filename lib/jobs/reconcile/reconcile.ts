@@ -8,8 +8,10 @@ import { type Deploy, NO_DEPLOY } from "./deploy";
 import { erasePayloads } from "./erase-payloads";
 import { expireDue } from "./expire-due";
 import { importDeadLetters } from "./import-dead-letters";
+import { makeUpMissed } from "./make-up-missed";
 import { pruneOld } from "./prune-old";
 import { publishBacklog } from "./publish-backlog";
+import { registerSchedules } from "./register-schedules";
 import { repairBatches } from "./repair-batches";
 import { rescueStuck } from "./rescue-stuck";
 import { rollMetricsUp } from "./roll-metrics-up";
@@ -28,6 +30,8 @@ const STEPS: Readonly<Record<string, Step>> = {
   "send on what this deploy can run": unparkKnownTypes,
   "rescue what is stuck": rescueStuck,
   "take dead letters over": importDeadLetters,
+  "make up for missed ticks of schedules": makeUpMissed,
+  "tell QStash of schedules": registerSchedules,
   "publish what never left": publishBacklog,
   "roll the metrics up": rollMetricsUp,
   "erase payloads": erasePayloads,

@@ -19,12 +19,18 @@ const COUNTS = [
   "left",
   /** Rows moved on because QStash had given their message up and its callback never came. */
   "deadLetters",
+  /** Ticks of schedules that did not come in time, and those of them for which a job was enqueued. */
+  "ticksMissed",
+  "ticksMadeUp",
+  /** Schedules that QStash did not know as they are, and does now. */
+  "schedulesRegistered",
   /** Ended jobs whose payload was erased before the row goes. */
   "erased",
   /** Ended jobs, closed batches and lines of the audit that were kept long enough. */
   "pruned",
   "batchesPruned",
   "auditPruned",
+  "occurrencesPruned",
 ] as const;
 
 /** What one pass found and did. */
@@ -41,10 +47,14 @@ export const NOTHING: Readonly<Tally> = {
   exhausted: 0,
   left: 0,
   deadLetters: 0,
+  ticksMissed: 0,
+  ticksMadeUp: 0,
+  schedulesRegistered: 0,
   erased: 0,
   pruned: 0,
   batchesPruned: 0,
   auditPruned: 0,
+  occurrencesPruned: 0,
 };
 
 /** One kind of stuck row, and what is done about it; up to so many rows that a pass stays short. */

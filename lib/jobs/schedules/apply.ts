@@ -1,13 +1,17 @@
-import { QstashError } from "@upstash/qstash";
+import { database } from "@/lib/db/client";
 import { callQStash } from "@/lib/qstash/client";
-import type { Plan, Step } from "./plan";
-import type { WantedSchedule } from "./wanted";
+import { fromDatabase } from "./from-database";
+import type { Plan, Step, Target } from "./plan";
+import { putSchedule, removeSchedule } from "./put-schedule";
+import { databaseNow, deleteDeclared, refreshPolicy, type StoredSchedule, writeSchedule } from "./rows";
+import { tellQStash } from "./tell-qstash";
+import { ticksOf } from "./ticks";
 
 /**
  * Carries a plan out. Several may do so at once: each step has the same end whoever comes first. A failure
  * leaves the steps before it done; the next plan has the rest.
  *
- * @throws as `callQStash` does.
+ * @throws {DatabaseAway} or as `callQStash` does.
  */
 export async function apply(plan: Plan): Promise<void> {
   for (const step of plan) await carryOut(step);
@@ -16,29 +20,32 @@ export async function apply(plan: Plan): Promise<void> {
 async function carryOut(step: Step): Promise<void> {
   switch (step.verb) {
     case "create":
-      return put(step.wanted);
+      return put(step.target, false);
     case "change":
-      await put(step.wanted);
-      // Whether QStash keeps a replaced schedule paused is documented nowhere (protocol §2.8).
-      if (step.isPaused) await callQStash((client) => client.schedules.pause({ schedule: step.id }));
-      return;
+      return put(step.target, step.isPaused);
     case "delete":
-      return remove(step.id);
+      return remove(step);
     case "keep":
       return;
   }
 }
 
-/** Creates the schedule with this id, or replaces everything about it. */
-async function put({ timeoutSeconds, ...schedule }: WantedSchedule): Promise<void> {
-  await callQStash((client) => client.schedules.create({ ...schedule, timeout: timeoutSeconds }));
+async function put({ row, copy, isRunTime }: Target, isPaused: boolean): Promise<void> {
+  if (row !== null) {
+    await fromDatabase(() => (isRunTime ? refreshPolicy(database(), row) : write(row)));
+    return tellQStash(row.id);
+  }
+  await putSchedule(copy);
+  // Whether QStash keeps a replaced schedule paused is documented nowhere (protocol §2.8).
+  if (isPaused) await callQStash((client) => client.schedules.pause({ schedule: copy.scheduleId }));
 }
 
-async function remove(id: string): Promise<void> {
-  try {
-    await callQStash((client) => client.schedules.delete(id));
-  } catch (error) {
-    // Somebody else was quicker.
-    if (!(error instanceof QstashError && error.status === 404)) throw error;
-  }
+async function write(row: StoredSchedule): Promise<void> {
+  await writeSchedule(database(), row, ticksOf(row).after(await databaseNow(database())));
+}
+
+/** The row first: what QStash fires meanwhile finds nothing. */
+async function remove({ rowId, actual }: Extract<Step, { verb: "delete" }>): Promise<void> {
+  if (rowId !== null) await fromDatabase(() => deleteDeclared(database(), rowId));
+  if (actual !== null) await removeSchedule(actual.scheduleId);
 }

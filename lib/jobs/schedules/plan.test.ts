@@ -26,8 +26,10 @@ const registered: RegisteredSchedule = {
   isPaused: false,
 };
 
+const system = { copy: wanted, row: null, isRunTime: false };
+
 function planFor(changes: Partial<RegisteredSchedule>) {
-  return plan([wanted], [{ ...registered, ...changes }], () => false);
+  return plan([system], { registered: [{ ...registered, ...changes }], rows: [] }, () => false);
 }
 
 describe("a plan", () => {
@@ -57,11 +59,14 @@ describe("a plan", () => {
       "~ production-reconcile",
       "~   header x-vercel-protection-bypass: another value → as declared",
     ]);
-    expect(describePlan(plan([wanted], [], () => true)).join()).not.toContain("secret");
+    expect(describePlan(plan([system], { registered: [], rows: [] }, () => true)).join()).not.toContain(
+      "secret",
+    );
   });
 
   it("deletes what is ours and declared no more, and says so", () => {
-    const steps = plan([], [registered, { ...registered, scheduleId: "other" }], ({ scheduleId }) =>
+    const all = [registered, { ...registered, scheduleId: "other" }];
+    const steps = plan([], { registered: all, rows: [] }, ({ scheduleId }) =>
       scheduleId.startsWith("production-"),
     );
     expect(describePlan(steps)).toEqual([

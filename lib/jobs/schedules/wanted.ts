@@ -1,8 +1,9 @@
 import type { Env } from "@/lib/env/env";
 import { protectionBypass } from "@/lib/qstash/protection-bypass";
+import { tidied } from "./cron-issue";
 import type { SystemSchedule } from "./declare";
 
-/** A declared schedule as QStash should have it. */
+/** A schedule as QStash should have it. */
 export type WantedSchedule = {
   scheduleId: string;
   destination: string;
@@ -15,22 +16,49 @@ export type WantedSchedule = {
   timeoutSeconds: number;
 };
 
-/** What the declared schedules come to in this environment, at this address. */
-export function wantedSchedules(declared: readonly SystemSchedule[], env: Env): WantedSchedule[] {
-  return declared.map(({ id, path, cron, message, retries, timeoutSeconds }) => ({
+/** Where QStash calls, and under which name. */
+type Address = Pick<Env, "BASE_URL" | "JOBS_ENVIRONMENT">;
+
+/** What a system schedule comes to in this environment, at this address. */
+export function wantedSystem(declared: SystemSchedule, env: Address): WantedSchedule {
+  const { id, path, cron, message, retries, timeoutSeconds } = declared;
+  return wanted(env, { id, path, cron, message, retries, timeoutSeconds });
+}
+
+/** QStash's copy of a schedule that starts jobs: when, and which one it is; what to start is on our row. */
+export function wantedCopy(
+  row: { id: string; cron: string; timezone: string },
+  env: Address,
+): WantedSchedule {
+  const { id, timezone } = row;
+  return wanted(env, {
+    id,
+    path: "/api/jobs/schedule",
+    cron: timezone === "UTC" ? row.cron : `CRON_TZ=${timezone} ${row.cron}`,
+    message: { v: 1, schedule: `${idPrefix(env)}${id}` },
+    retries: 3,
+    timeoutSeconds: 90,
+  });
+}
+
+function wanted(
+  env: Address,
+  { id, path, cron, message, retries, timeoutSeconds }: SystemSchedule,
+): WantedSchedule {
+  return {
     scheduleId: `${idPrefix(env)}${id}`,
     destination: `${env.BASE_URL}${path}`,
     // QStash stores it without surplus blanks (protocol §2.8).
-    cron: cron.trim().replace(/\s+/g, " "),
+    cron: tidied(cron),
     method: "POST",
     headers: { "Content-Type": "application/json", ...protectionBypass() },
     body: JSON.stringify(message),
     retries,
     timeoutSeconds,
-  }));
+  };
 }
 
 /** Keeps the environments of one QStash account apart; an environment's name contains no `-`. */
-export function idPrefix({ JOBS_ENVIRONMENT }: Pick<Env, "JOBS_ENVIRONMENT">): string {
+export function idPrefix({ JOBS_ENVIRONMENT }: Pick<Address, "JOBS_ENVIRONMENT">): string {
   return `${JOBS_ENVIRONMENT}-`;
 }

@@ -91,6 +91,8 @@ export const jobExecutions = pgTable(
     /** The job of which this one is a replay. */
     replayedFrom: uuid("replayed_from"),
     scheduleId: text("schedule_id"),
+    /** The tick of its schedule that it stands for. */
+    scheduledFor: time("scheduled_for"),
     idempotencyKey: text("idempotency_key"),
     debounceKey: text("debounce_key"),
 
@@ -193,6 +195,13 @@ export const jobExecutions = pgTable(
       .on(row.parentJobId)
       .where(sql`parent_job_id is not null and status in ('pending', 'retrying', 'processing', 'waiting')`),
     index("job_executions_of_parent").on(row.parentJobId).where(sql`parent_job_id is not null`),
+    // What a tick asks before it starts another one: is the last one open, are there too many of the type?
+    index("job_executions_open_of_schedule")
+      .on(row.scheduleId)
+      .where(sql`schedule_id is not null and status in ('pending', 'retrying', 'processing', 'waiting')`),
+    index("job_executions_open_of_type")
+      .on(row.jobType)
+      .where(sql`status in ('pending', 'retrying', 'processing', 'waiting')`),
     index("job_executions_replays").on(row.replayedFrom).where(sql`replayed_from is not null`),
     // What the metrics have not counted yet.
     index("job_executions_created").on(row.createdAt),

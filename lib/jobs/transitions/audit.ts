@@ -9,7 +9,10 @@ export type By = {
   operationId?: string;
 };
 
-type Deed = "cancel" | "revive" | "replay" | "pause" | "resume";
+type Deed = "cancel" | "revive" | "replay" | "pause" | "resume" | ScheduleDeed;
+
+/** Deeds to schedules, whose id is in the line's detail. */
+export type ScheduleDeed = "schedule" | "unschedule" | "pause-schedule" | "resume-schedule" | "run-schedule";
 
 /**
  * The INSERT of the audit's lines, for a CTE of the statement that does the deed: one line for each row of `rows`,
@@ -21,4 +24,14 @@ export function audited(action: Deed, by: By, rows: SQL, detail: SQL = sql`'{}':
     select ${by.userId}::bigint, ${action}::text, deed.job_id, deed.batch_id, deed.job_type,
       ${by.reason ?? null}::text, ${by.operationId ?? null}::uuid, deed.detail
     from (select job_id, batch_id, job_type, ${detail} as detail from ${rows}) as deed`;
+}
+
+/** The same line for a deed to a schedule; `rows` has the columns of `schedules`, `jobId` is the job it started. */
+export function auditedSchedule(action: ScheduleDeed, by: By, rows: SQL, jobId: string | null = null): SQL {
+  return audited(
+    action,
+    by,
+    sql`(select ${jobId}::uuid as job_id, null::uuid as batch_id, job_type, id from ${rows}) as schedule`,
+    sql`jsonb_build_object('scheduleId', schedule.id)`,
+  );
 }

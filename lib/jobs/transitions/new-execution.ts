@@ -57,16 +57,22 @@ export const NEW_EXECUTION = sql`(
 
 /**
  * The one INSERT of executions, as the beginning of a statement. `source` is a FROM item with the columns of
- * `NEW_EXECUTION` under the alias `r`; `parent` may name the parent where the record does not.
+ * `NEW_EXECUTION` under the alias `r`; `parent` may name the parent where the record does not, and `tick` the schedule
+ * and its moment where one starts it.
  */
-export function insertExecutionsFrom(source: SQL, parent: SQL = sql`null::uuid`): SQL {
+export function insertExecutionsFrom(
+  source: SQL,
+  parent: SQL = sql`null::uuid`,
+  tick: { scheduleId: SQL; at: SQL } = NO_TICK,
+): SQL {
   return sql`
     insert into job_executions (
       job_id, job_type, status, payload, payload_hash, endpoint, max_retries, max_continuations,
       payload_version,
       timeout_seconds, backoff_seconds, backoff_jitter, erase_payload_after_seconds, priority, flow_control, counts_as_open, user_id,
       organization_id, idempotency_key, debounce_key, not_before, deadline_at, follow_ups, batch_id,
-      parent_job_id, replayed_from, waits_for, publish_claimed_until
+      parent_job_id, replayed_from, waits_for, publish_claimed_until,
+      schedule_id, scheduled_for
     )
     select
       coalesce(r."jobId", job_new_id()), r."type", 'pending', r."payload", r."payloadHash", r."endpoint",
@@ -77,10 +83,13 @@ export function insertExecutionsFrom(source: SQL, parent: SQL = sql`null::uuid`)
       r."erasePayloadAfterSeconds", r."priority", r."flowControl", r."openMax" is not null, r."userId", r."organizationId", r."idempotencyKey",
       r."debounceKey", due.not_before, r."deadline", r."followUps", r."batchId",
       coalesce(r."parentJobId", ${parent}), r."replayedFrom", r."waitsFor",
-      ${publishClaim(sql`due.not_before`)}
+      ${publishClaim(sql`due.not_before`)},
+      ${tick.scheduleId}, ${tick.at}
     from ${source}
     cross join lateral (
       select case when r."delaySeconds" is null then r."notBefore"
         else clock_timestamp() + make_interval(secs => r."delaySeconds") end as not_before
     ) as due`;
 }
+
+const NO_TICK = { scheduleId: sql`null::text`, at: sql`null::timestamptz` };

@@ -45,3 +45,26 @@ export async function pruneAudit(executor: Executor, days: number, limit: number
   );
   return gone?.count ?? 0;
 }
+
+/** What became of ticks so many days ago → gone, up to `limit`. No tick comes again: schedules know which is next. */
+export async function pruneOccurrences(executor: Executor, days: number, limit: number): Promise<number> {
+  const [gone] = await query(
+    executor,
+    count,
+    sql`
+      with gone as (
+        delete from schedule_occurrences
+        -- By their place: they are never changed, and a join would read the whole table.
+        where ctid = any(array(
+          select ctid from schedule_occurrences
+          where at < ${now} - make_interval(days => ${days}::int)
+          order by at
+          limit ${limit}
+          for update skip locked
+        ))
+        returning schedule_id
+      )
+      select count(*)::int as count from gone`,
+  );
+  return gone?.count ?? 0;
+}
