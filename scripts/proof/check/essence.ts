@@ -35,11 +35,19 @@ function canOnlyStop(state: State, index: number, rules: Rules): boolean {
   );
 }
 
-function essenceOfJob(job: Job, batch: Batch, isLast: boolean): Job {
+function essenceOfJob(whole: Job, batch: Batch, isLast: boolean): Job {
+  const job = withoutCalls(whole);
   const counted = job.isChild && batch.isClosed && !job.isCounted ? { ...job, isCounted: true } : job;
   if (isTerminal(job.row.status)) return essenceOfEnd(counted, batch, isLast);
   // To a waiting row messages do only what reconcile may do as well.
   return job.row.status === "waiting" ? { ...counted, post: NO_POST } : counted;
+}
+
+/** Nobody asks any more how often an effect was called that is done. */
+function withoutCalls(job: Job): Job {
+  if (!job.effects.some(({ ledger, calls }) => ledger === "done" && calls > 0)) return job;
+  const effects = job.effects.map((effect) => (effect.ledger === "done" ? { ...effect, calls: 0 } : effect));
+  return { ...job, effects };
 }
 
 /** To a row that has ended no message does anything, and a revive begins anew. */

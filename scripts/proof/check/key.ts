@@ -1,5 +1,5 @@
 import { STATUSES } from "@/lib/jobs/lifecycle";
-import type { Batch, Job, State, Worker } from "./state";
+import { type Batch, type Job, LEDGER, type State, type Worker } from "./state";
 
 /**
  * The state as a short text, the same for states that nobody can tell apart: guards only ask whether a run or a leg
@@ -31,7 +31,7 @@ function codesOf({ row, post, effects, isCounted, isFlagged, hasWaited, isThere 
     (row.run - row.attempts + 4) * 2 + Number(row.run > 0),
     bits(row.hasLapsed, row.isLate, row.isCancelRequested, row.isParked, row.isPublished),
     bits(sent, held, old, isAbandoned, isCounted, isFlagged, hasWaited, isThere),
-    effects.reduce((code, { ledger, applied }) => code * 16 + ledger * 4 + applied, 0),
+    ...effects.map(({ ledger, calls, applied }) => LEDGER.indexOf(ledger) * 16 + calls * 4 + applied),
   ];
 }
 

@@ -42,6 +42,8 @@ function brokenJob({ row, post, effects, isThere }: Job): string | null {
   if (post.sent && !isThere) return "a message without its row";
   if (row.run - row.attempts !== Number(row.status === "processing")) return "attempt rows differ from runs";
   if (effects.some(({ applied }) => applied > 1)) return "an effect happened twice";
+  if (effects.some(({ ledger, applied }) => ledger === "refused" && applied > 0))
+    return "an effect that happened is noted as refused";
   if (row.status === "completed" && effects.some(({ applied }) => applied !== 1))
     return "a completed job lacks an effect";
   return null;

@@ -1,6 +1,7 @@
 import { type Edge, jobAt, type Rules, withJob, withRow, withWorker } from "./edge";
 import { cancel, claim, claimed, exhaust, expire, isHeld, isOpen, isSpent, park, rescue } from "./row";
 import type { State } from "./state";
+import { name } from "./who";
 
 /** What may happen to a job's messages: publishing, losing, delivering, giving up, calling back. */
 export function messageEdges(state: State, index: number, rules: Rules): Edge[] {
@@ -119,8 +120,4 @@ function callbacks(state: State, index: number, rules: Rules): Edge[] {
   const label = `${name(index)}: a failure callback${post.sent && !post.held ? "" : " of an older leg"}`;
   const next = withRow(state, index, moved, rules);
   return [{ label, next, isFair: false, givesUp: index }];
-}
-
-export function name(index: number): string {
-  return `job ${index}`;
 }

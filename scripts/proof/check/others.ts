@@ -1,8 +1,8 @@
 import { isTerminal } from "@/lib/jobs/lifecycle";
 import { type Edge, flagged, jobAt, plus, type Rules, withJob, withRow } from "./edge";
-import { name } from "./messages";
 import { cancel, exhaust, expire, isHeld, isOpen, type Row, rescue, rescued, revive, unpark } from "./row";
 import type { State } from "./state";
+import { name } from "./who";
 
 /** What time, reconcile and people may do to a job. */
 export function otherEdges(state: State, index: number, rules: Rules): Edge[] {

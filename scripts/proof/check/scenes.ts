@@ -38,7 +38,7 @@ function world(jobs: readonly Job[], batch: Partial<Batch> = {}): State {
   };
 }
 
-const NEW_EFFECT: Effect = { ledger: 0, applied: 0 };
+const NEW_EFFECT: Effect = { ledger: "nothing", calls: 0, applied: 0 };
 const SMALL = { maxRetries: 0, maxContinuations: 0 };
 const SIBLINGS = world(
   [

@@ -13,7 +13,14 @@ export type Post = Readonly<{
 }>;
 
 /** An outside effect: what our ledger says, and how often it has happened. */
-export type Effect = Readonly<{ ledger: 0 | 1 | 2; applied: number }>;
+export type Effect = Readonly<{
+  ledger: (typeof LEDGER)[number];
+  /** Calls that may have had it: those that were noted and not refused. */
+  calls: number;
+  applied: number;
+}>;
+
+export const LEDGER = ["nothing", "sending", "done", "refused"] as const;
 
 export type Job = Readonly<{
   row: Row;
@@ -31,7 +38,9 @@ export type Job = Readonly<{
 }>;
 
 /** A process at work on a run. `at` is where in its handler it stands. */
-export type Worker = Readonly<{ job: number; run: number; at: number; saw: Snapshot | null }> | null;
+export type Busy = Readonly<{ job: number; run: number; at: number; saw: Snapshot | null }>;
+
+export type Worker = Busy | null;
 
 /** What a statement saw that began a moment ago; kept only where a design decides by it. */
 export type Snapshot = Readonly<{ isWaiting: boolean; batch: Batch }>;

@@ -3,6 +3,7 @@ export type Changes = Partial<{
   fence: "status" | "none";
   claimsInTwoSteps: true;
   effectsWithoutKey: true;
+  refusalForgetsCalls: true;
   messageFirst: true;
   noReconcile: true;
   reconcilesInTwoSteps: true;
@@ -34,6 +35,11 @@ export const VARIANTS = {
     changes: { effectsWithoutKey: true },
     scene: "effects",
     breaks: "an effect happened twice",
+  },
+  "a refusal that stands for earlier calls": {
+    changes: { refusalForgetsCalls: true },
+    scene: "effects",
+    breaks: "an effect that happened is noted as refused",
   },
   "the message before the row": {
     changes: { messageFirst: true },

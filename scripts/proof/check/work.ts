@@ -1,11 +1,11 @@
 import { type Edge, jobAt, type Rules, withJob, withRow, withWorker } from "./edge";
-import { claimAfterReading, name } from "./messages";
+import { effectEdges, STEPS } from "./effects";
+import { claimAfterReading } from "./messages";
 import { heartbeat, type Settling, settle } from "./row";
-import type { Job, State, Worker } from "./state";
+import type { Busy, Job, State } from "./state";
+import { who } from "./who";
 
-type Busy = NonNullable<Worker>;
-
-/** What the process behind a run may do next, or die of. Each effect takes it three steps: note, call, note. */
+/** What the process behind a run may do next, or die of. */
 export function workEdges(state: State, worker: number, rules: Rules): Edge[] {
   const busy = state.workers[worker];
   if (busy === null || busy === undefined) return [];
@@ -16,11 +16,11 @@ export function workEdges(state: State, worker: number, rules: Rules): Edge[] {
     isFair: true,
   };
   if (busy.at < 0) return [died, claimAfterReading(state, worker, busy.job, rules)];
-  const isDone = busy.at >= job.effects.length * 3;
+  const isDone = busy.at >= job.effects.length * STEPS;
   return [
     died,
     ...beats(state, busy, rules),
-    ...(isDone ? [] : effectSteps(state, worker, busy, rules)),
+    ...(isDone ? [] : effectEdges(state, worker, busy, rules)),
     ...settlings(job, busy, isDone, state).flatMap((each) => settled(state, worker, busy, each, rules)),
   ];
 }
@@ -39,44 +39,6 @@ function beats(state: State, busy: Busy, rules: Rules): Edge[] {
   ];
 }
 
-function effectSteps(state: State, worker: number, busy: Busy, { changes }: Rules): Edge[] {
-  const index = Math.floor(busy.at / 3);
-  const job = jobAt(state, busy.job);
-  const effect = job.effects[index];
-  if (effect === undefined) return [];
-  const go = (label: string, at: number, changed: Partial<typeof effect>, row = job.row): Edge => ({
-    label: `${who(busy)} ${label} effect ${index}`,
-    next: withWorker(
-      withJob(state, busy.job, { row, effects: job.effects.with(index, { ...effect, ...changed }) }),
-      worker,
-      { ...busy, at },
-    ),
-    isFair: true,
-    writer: busy,
-  });
-  const step = busy.at % 3;
-  if (step === 0) {
-    const held = heartbeat(job.row, busy.run);
-    if (held === null)
-      return [
-        {
-          label: `${who(busy)} learns that its lease is lost`,
-          next: withWorker(state, worker, null),
-          isFair: true,
-        },
-      ];
-    return effect.ledger === 2
-      ? [go("finds done", busy.at + 3, {}, held)]
-      : [go("notes that it sends", busy.at + 1, { ledger: 1 }, held)];
-  }
-  if (step === 2) return [go("notes as done", busy.at + 1, { ledger: 2 })];
-  const applied = changes.effectsWithoutKey === true ? Math.min(2, effect.applied + 1) : 1;
-  return [
-    go("has the answer of", busy.at + 1, { applied }),
-    go("loses the answer of", busy.at - 1, { applied }),
-  ];
-}
-
 /** How the run may end, wherever it stands. */
 function settlings(
   { row, effects, isChild, isFlagged, hasWaited }: Job,
@@ -91,7 +53,7 @@ function settlings(
   return [
     ...(isDone && isToWait ? [{ verb: "wait", isFull: state.batch.isClosed } as const] : []),
     ...(isDone && !isToWait ? [{ verb: "complete" } as const] : []),
-    ...(row.continuations < row.maxContinuations && at % 3 === 0 ? [{ verb: "continue" } as const] : []),
+    ...(row.continuations < row.maxContinuations && at % STEPS === 0 ? [{ verb: "continue" } as const] : []),
     hasAttemptLeft ? { verb: "retry" } : { verb: "fail", status: "timeout" },
     { verb: "fail", status: "failed" },
     ...(effects.length === 0 || at === 0 ? [{ verb: "defer" } as const] : []),
@@ -121,8 +83,4 @@ function beginning(state: State, worker: number, busy: Busy): Edge {
     next: withWorker(state, worker, { ...busy, saw }),
     isFair: true,
   };
-}
-
-function who({ job, run }: Busy): string {
-  return `${name(job)}, run ${run}`;
 }

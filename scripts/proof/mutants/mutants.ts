@@ -7,6 +7,7 @@ export type Mutant = { edits: readonly Edit[]; tests: readonly string[] };
 const SETTLE = "lib/jobs/transitions/settle-run.ts";
 const FENCE = "where job_id = ${jobId}::uuid and run = ${run} and status = 'processing'";
 const MOVE_UNHELD = "lib/jobs/transitions/move-unheld.ts";
+const EFFECT = "lib/jobs/transitions/effect.ts";
 const PUBLISH = "lib/jobs/publish.ts";
 
 /** Transitions whose times a long transaction would freeze. */
@@ -57,6 +58,20 @@ export const MUTANTS: Record<string, Mutant> = {
       },
     ],
     tests: ["tests/jobs/crashes.test.ts"],
+  },
+  "a refusal that stands for earlier calls": {
+    edits: [
+      {
+        file: EFFECT,
+        find: "state = case when calls = 1 then 'refused' else 'sending' end::job_effect_state",
+        replace: "state = 'refused'",
+      },
+    ],
+    tests: ["tests/jobs/effects.test.ts"],
+  },
+  "a repeated call that is not counted": {
+    edits: [{ file: EFFECT, find: "else effect.calls + 1 end", replace: "else effect.calls end" }],
+    tests: ["tests/jobs/effects.test.ts"],
   },
   "nobody publishes what did not leave": {
     edits: [
