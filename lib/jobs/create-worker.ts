@@ -66,7 +66,7 @@ function respond({ verdict, settled }: End): Response {
     case "cancel":
       return done("cancelled");
     case "retry":
-      return later("retry", settled.dueInSeconds);
+      return later("retry", settled.next?.dueInSeconds ?? 0);
     case "fail":
       return never(verdict.status);
   }

@@ -30,8 +30,9 @@ export async function followThrough(consequences: Consequences, own: readonly Le
  * it to stop is cancelled now, not with its next run, which may be a day away.
  */
 export async function followThroughRun(settled: Settled): Promise<void> {
-  if (isTerminal(settled.status) || !settled.isCancelRequested)
-    return followThrough(settled, settled.status === "pending" ? [settled] : []);
+  const { status, next, isCancelRequested } = settled;
+  if (isTerminal(status) || !isCancelRequested)
+    return followThrough(settled, status === "pending" && next !== null ? [next] : []);
   const { legs, flaggedBatches } = await cancelledOne(settled.jobId);
   return followThrough({
     legs: [...settled.legs, ...legs],

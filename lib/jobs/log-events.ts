@@ -5,6 +5,8 @@ import { foreignMessage } from "./install/owner";
 /** Writes every log line of the engine. `error` only for what is final: a retry pages nobody. */
 export function logEvent(event: JobEvent): void {
   const [level, message] = line(event);
+  // winston formats what it then does not write.
+  if (!logger().isLevelEnabled(level)) return;
   const { name, ...fields } = event;
   // One object: beside a message of its own, winston appends the fields' one and loses fields after a "%d".
   logger().log({ ...fields, event: `job.${name}`, level, message });

@@ -37,6 +37,7 @@ import { claimUnpublished, notePublished } from "@/lib/jobs/transitions/publish"
 import { countUncounted, recountBatches } from "@/lib/jobs/transitions/repair-batches";
 import { rescue } from "@/lib/jobs/transitions/rescue";
 import { revive } from "@/lib/jobs/transitions/revive";
+import type { Settlement } from "@/lib/jobs/transitions/settle-run";
 import { wake } from "@/lib/jobs/transitions/wake";
 import { findJobsForActor } from "@/lib/jobs/view";
 import { exercise } from "@/tests/helpers/exercise-job";
@@ -80,7 +81,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const NOTHING = { json: null, note: null };
-const ended = (run: { jobId: string; run: number; isPlain?: boolean }) => ({
+const ended = (run: Settlement["run"]) => ({
   run,
   progress: null,
   error: null,

@@ -46,7 +46,7 @@ async function killAll(): Promise<void> {
 const STATEMENTS = {
   "the insert": "insert into job_executions",
   "the publish note": "noted as",
-  "the claim": "as is_own",
+  "the claim": "update job_executions found",
   "the settlement of a try": "error_stack",
 } as const;
 

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 describe("when Postgres commits and its answer is lost", () => {
   it.each([
-    ["the claim", "as is_own", { act: "return" } as const],
+    ["the claim", "update job_executions found", { act: "return" } as const],
     ["the settlement", "error_stack", { act: "return" } as const],
     ["the settlement of a retry", "error_stack", { act: "return", throws: 1 } as const],
     ["the settlement of a deferral", "error_stack", { act: "not-my-fault" } as const],

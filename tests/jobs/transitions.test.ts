@@ -39,7 +39,7 @@ type Trial = {
 };
 
 const ended = (jobId: string) => ({
-  run: { jobId, run: 1 },
+  run: { jobId, run: 1, leg: 1, attempt: 1 },
   progress: null,
   error: null,
   messageId: null,

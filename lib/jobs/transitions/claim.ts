@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { STATUSES } from "@/lib/jobs/lifecycle";
@@ -67,27 +67,64 @@ const unclaimed = z.object({
 /** Largest value of the column: no version is too new. */
 const INTEGER_MAX = 2 ** 31 - 1;
 
-const row = z.object({ held: held.nullable(), found: unclaimed });
+const first = z.object({ held });
+const answer = z.object({ held: held.nullable(), found: unclaimed });
+
+type Delivery = { jobId: string; type: string; leg: number; claimId: string; newestVersion?: number };
 
 /**
- * pending, retrying, or processing with a lapsed lease → processing. One statement: locks the row, claims it
- * if this leg may, writes the `lost` attempt of a run it takes over, and otherwise says how the row stands.
+ * pending, retrying, or processing with a lapsed lease → processing.
+ *
+ * Nearly every delivery is the first one of a job that nobody disturbed, so that is tried first, with a statement
+ * that Postgres is done with in half the time. What it leaves alone gets the whole one.
  *
  * `claimId` makes it repeatable: when the answer of a first call was lost, the second finds its own claim.
  * A payload of a later version than `newestVersion` is left to a deploy that knows it.
  */
-export async function claim(
-  executor: Executor,
-  delivery: { jobId: string; type: string; leg: number; claimId: string; newestVersion?: number },
-): Promise<Claim> {
-  const [answer] = await query(executor, row, statement(delivery));
-  if (answer === undefined) return { claimed: false, found: null };
-  return answer.held === null
-    ? { claimed: false, found: answer.found }
-    : { claimed: true, held: answer.held };
+export async function claim(executor: Executor, delivery: Delivery): Promise<Claim> {
+  const [undisturbed] = await query(executor, first, claimFirst(delivery));
+  if (undisturbed !== undefined) return { claimed: true, held: undisturbed.held };
+  const [row] = await query(executor, answer, claimOrSayWhyNot(delivery));
+  if (row === undefined) return { claimed: false, found: null };
+  return row.held === null ? { claimed: false, found: row.found } : { claimed: true, held: row.held };
 }
 
-function statement({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: Parameters<typeof claim>[1]) {
+/** What every claim writes. */
+const CLAIMED = sql`
+  status = 'processing',
+  lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}),
+  run_started_at = clock_timestamp(),
+  updated_at = clock_timestamp()`;
+
+/**
+ * Claims a pending job that is due and waited for nothing. One guarded update: of two at once, the second one's
+ * guard is evaluated anew on the row that the first one left.
+ */
+function claimFirst({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: Delivery): SQL {
+  return sql`
+    update job_executions found
+    set ${CLAIMED}, run = run + 1, attempt = attempt + 1, claim_id = ${claimId}::uuid,
+      started_at = coalesce(started_at, clock_timestamp())
+    where job_id = ${jobId}::uuid and job_type = ${type} and leg = ${leg} and payload_version <= ${newestVersion}::int
+      and status = 'pending' and next_attempt_at is null and waits_for is null
+      and coalesce(not_before <= clock_timestamp() + make_interval(secs => ${EARLY_SECONDS}), true)
+      and coalesce(deadline_at > clock_timestamp(), true)
+      and not ${isSpent} and cancel_requested_at is null
+      and not ${isBatchCancelled("found")} and not ${isPaused}
+    returning ${heldJson("found", {
+      isStillWaiting: sql`false`,
+      tookOverRun: sql`null`,
+      waited: sql`clock_timestamp() - coalesce(not_before, created_at)`,
+    })} as held`;
+}
+
+const isPaused = sql`exists (select from job_pauses pause where pause.job_type = found.job_type)`;
+
+/**
+ * Any claim, in one statement: locks the row, claims it if this leg may, writes the `lost` attempt of a run it takes
+ * over, and otherwise says how the row stands.
+ */
+function claimOrSayWhyNot({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: Delivery): SQL {
   return sql`
     with found as (
       select found.*,
@@ -96,7 +133,7 @@ function statement({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: P
         ${isSpent} as is_spent,
         coalesce(extract(epoch from coalesce(next_attempt_at, not_before) - clock_timestamp()), 0) as due_in,
         cancel_requested_at is not null or ${isBatchCancelled("found")} as is_cancelled,
-        exists (select from job_pauses pause where pause.job_type = found.job_type) as is_paused,
+        ${isPaused} as is_paused,
         payload_version > ${newestVersion}::int as is_newer,
         clock_timestamp() - coalesce(lease_until, next_attempt_at, not_before, created_at) as waited
       from job_executions found
@@ -105,17 +142,14 @@ function statement({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: P
     ),
     held as (
       update job_executions j
-      set status = 'processing',
+      set ${CLAIMED},
         run = j.run + case when found.is_own then 0 else 1 end,
         attempt = j.attempt + case when found.is_own then 0 else 1 end,
         retry_count = j.retry_count + case when found.has_lapsed and not found.is_own then 1 else 0 end,
         lost_in_a_row = j.lost_in_a_row + case when found.has_lapsed and not found.is_own then 1 else 0 end,
         claim_id = ${claimId}::uuid,
-        lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}),
         started_at = coalesce(j.started_at, clock_timestamp()),
-        run_started_at = clock_timestamp(),
-        next_attempt_at = null,
-        updated_at = clock_timestamp()
+        next_attempt_at = null
       from found
       where j.job_id = found.job_id
         -- Conditions are on the locked row: this statement's snapshot of j may be older.
@@ -135,20 +169,13 @@ function statement({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: P
     ),
     lost as (${lostAttempts("held", sql`held.took_over`)})
     select
-      (select json_build_object(
-        'jobId', job_id, 'type', job_type, 'run', run, 'leg', leg, 'attempt', attempt,
-        'maxRetries', max_retries, 'timeoutSeconds', timeout_seconds, 'backoffSeconds', backoff_seconds,
-        'backoffJitter', backoff_jitter, 'payload', payload, 'payloadVersion', payload_version,
-        'checkpoint', checkpoint, 'continuations', continuations,
-        'maxContinuations', max_continuations, 'priority', priority,
-        'userId', user_id, 'organizationId', organization_id, 'parentJobId', parent_job_id, 'waitsFor', waits_for,
-        'isStillWaiting', waits_for is not null and exists (
+      (select ${heldJson("held", {
+        isStillWaiting: sql`waits_for is not null and exists (
           select from job_batches b where b.batch_id = held.waits_for and b.closed_at is null
-        ),
-        'isPlain', batch_id is null and follow_ups is null and not ${isFollowed("held")},
-        'tookOverRun', case when took_over then found_run end,
-        'waitedMs', greatest(0, round(extract(epoch from waited) * 1000))
-      ) from held) as held,
+        )`,
+        tookOverRun: sql`case when took_over then found_run end`,
+        waited: sql`waited`,
+      })} from held) as held,
       json_build_object(
         'type', job_type, 'status', status, 'leg', leg,
         'leaseLeftSeconds', ceil(greatest(0, coalesce(extract(epoch from lease_until - clock_timestamp()), 0))),
@@ -158,4 +185,19 @@ function statement({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: P
         'isSpent', is_spent
       ) as found
     from found`;
+}
+
+/** A `HeldRun` in JSON, from the row as it was claimed. */
+function heldJson(alias: "found" | "held", at: { isStillWaiting: SQL; tookOverRun: SQL; waited: SQL }): SQL {
+  return sql`json_build_object(
+    'jobId', job_id, 'type', job_type, 'run', run, 'leg', leg, 'attempt', attempt,
+    'maxRetries', max_retries, 'timeoutSeconds', timeout_seconds, 'backoffSeconds', backoff_seconds,
+    'backoffJitter', backoff_jitter, 'payload', payload, 'payloadVersion', payload_version, 'checkpoint', checkpoint,
+    'continuations', continuations, 'maxContinuations', max_continuations, 'priority', priority,
+    'userId', user_id, 'organizationId', organization_id, 'parentJobId', parent_job_id, 'waitsFor', waits_for,
+    'isStillWaiting', ${at.isStillWaiting},
+    'isPlain', batch_id is null and follow_ups is null and not ${isFollowed(alias)},
+    'tookOverRun', ${at.tookOverRun},
+    'waitedMs', greatest(0, round(extract(epoch from ${at.waited}) * 1000))
+  )`;
 }

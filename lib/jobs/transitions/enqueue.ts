@@ -4,7 +4,7 @@ import { type Executor, query } from "@/lib/db/database";
 import { STATUSES } from "@/lib/jobs/lifecycle";
 import type { OpenMax } from "@/lib/jobs/open-jobs";
 import { leg, legJson } from "./leg";
-import { insertExecutionsFrom, NEW_EXECUTION, type NewExecution } from "./new-execution";
+import { insertExecutionsFrom, NEW_EXECUTION, type NewExecution, recordOf } from "./new-execution";
 import { newMessage } from "./new-leg";
 import { openRoom, REFUSED, WHERE_THERE_IS_ROOM } from "./open-room";
 
@@ -123,5 +123,7 @@ function notBeforeOf({ debounceMaxWaitSeconds: most }: NewExecution): SQL {
 }
 
 function input(rows: readonly NewExecution[]): SQL {
+  const [row, ...others] = rows;
+  if (row !== undefined && others.length === 0) return recordOf(row);
   return sql`select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r ${NEW_EXECUTION}`;
 }

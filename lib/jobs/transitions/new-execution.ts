@@ -43,17 +43,62 @@ export type NewExecution = {
 /** Inserted with the end of the job that carries it: `failure` is failed or timeout, never cancelled. */
 export type FollowUpExecution = NewExecution & { on: "success" | "failure" };
 
-/** The fields of a `NewExecution` as a column definition list, for `jsonb_to_record` and `jsonb_to_recordset`. */
-export const NEW_EXECUTION = sql`(
-  "jobId" uuid, "type" text, "endpoint" text, "payload" jsonb, "payloadHash" text, "maxRetries" int,
-  "payloadVersion" int,
-  "maxContinuations" int, "timeoutSeconds" int, "backoffSeconds" int[], "backoffJitter" real,
-  "erasePayloadAfterSeconds" int, "priority" smallint, "flowControl" jsonb, "openMax" jsonb, "userId" bigint, "organizationId" bigint,
-  "idempotencyKey" text, "debounceKey" text, "delaySeconds" float8, "notBefore" timestamptz,
-  "deadline" timestamptz, "followUps" jsonb, "batchId" uuid,
-  "parentJobId" uuid, "replayedFrom" uuid,
-  "waitsFor" uuid
-)`;
+/** The fields of a `NewExecution` that make a row, and their types. */
+const COLUMNS = Object.entries({
+  jobId: "uuid",
+  type: "text",
+  endpoint: "text",
+  payload: "jsonb",
+  payloadHash: "text",
+  payloadVersion: "int",
+  maxRetries: "int",
+  maxContinuations: "int",
+  timeoutSeconds: "int",
+  backoffSeconds: "int[]",
+  backoffJitter: "real",
+  erasePayloadAfterSeconds: "int",
+  priority: "smallint",
+  flowControl: "jsonb",
+  openMax: "jsonb",
+  userId: "bigint",
+  organizationId: "bigint",
+  idempotencyKey: "text",
+  debounceKey: "text",
+  delaySeconds: "float8",
+  notBefore: "timestamptz",
+  deadline: "timestamptz",
+  followUps: "jsonb",
+  batchId: "uuid",
+  parentJobId: "uuid",
+  replayedFrom: "uuid",
+  waitsFor: "uuid",
+} satisfies Record<Exclude<keyof NewExecution, "debounceMaxWaitSeconds">, string>);
+
+/** These fields as a column definition list, for `jsonb_to_record` and `jsonb_to_recordset`. */
+export const NEW_EXECUTION = sql.raw(`(${COLUMNS.map(([name, type]) => `"${name}" ${type}`).join()})`);
+
+/** One execution as a query with these columns: Postgres takes values sooner than JSON that it must take apart. */
+export function recordOf(row: NewExecution): SQL {
+  const fields = new Map<string, unknown>(Object.entries(row));
+  return sql(RECORD, ...COLUMNS.map(([name, type]) => parameter(fields.get(name) ?? null, type)));
+}
+
+/** What stands between the values of a record, as in a template; made once, since many small parts take time. */
+const RECORD = templateOf(
+  COLUMNS.map(([name, type], at) => `::${type} as "${name}"${at < COLUMNS.length - 1 ? ", " : ""}`),
+);
+
+function templateOf(afterEach: readonly string[]): TemplateStringsArray {
+  const strings = ["select ", ...afterEach];
+  return Object.assign(strings, { raw: strings });
+}
+
+/** In a form that every driver sends as it is. */
+function parameter(value: unknown, type: string): unknown {
+  if (value === null) return null;
+  if (type === "jsonb") return JSON.stringify(value);
+  return Array.isArray(value) ? `{${value.join()}}` : value;
+}
 
 /**
  * The one INSERT of executions, as the beginning of a statement. `source` is a FROM item with the columns of

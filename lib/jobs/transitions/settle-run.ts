@@ -23,6 +23,9 @@ export type Settlement = {
   run: {
     jobId: string;
     run: number;
+    /** As it was claimed; they stay so while it holds the row. */
+    leg: number;
+    attempt: number;
     /** In no batch and without follow-ups, as its claim said: the statement leaves out what only others need. */
     isPlain?: boolean;
     /** As its claim said. */
@@ -38,16 +41,18 @@ export type Settlement = {
 };
 
 /** The row after a settlement, and what else that brought about. */
-export type Settled = z.output<typeof settledRow> & Consequences;
+export type Settled = Omit<z.output<typeof settled>, "consequences"> & Consequences;
 
-const row = {
+const settled = z.object({
+  jobId: z.uuid(),
   status: z.enum(STATUSES),
   ranMs: z.number(),
   /** It was asked to stop meanwhile, or its batch was: if it is open still, whoever settled it cancels it. */
   isCancelRequested: z.boolean(),
-};
-const settledRow = leg.extend(row);
-const settled = z.object({ leg, ...row, consequences });
+  /** The leg on which it goes on; null when it has ended. */
+  next: leg.nullable(),
+  consequences,
+});
 
 /**
  * Ends a run: the transition in `set`, guarded by `run`, the run's attempt row, its follow-ups and the count of
@@ -76,8 +81,8 @@ export async function findSettled(
     executor,
     settled,
     sql`
-      select ${legJson("j")} as leg, j.status, ${leftBehindJson()} as consequences,
-        ${isCancelRequested("j", false)} as "isCancelRequested",
+      select j.job_id as "jobId", j.status, ${leftBehindJson()} as consequences,
+        ${isCancelRequested("j", false)} as "isCancelRequested", ${nextOf(outcome, "j")} as next,
         round(extract(epoch from ended.finished_at - ended.started_at) * 1000)::int as "ranMs"
       from job_executions j join job_attempts ended using (job_id)
       where j.job_id = ${run.jobId}::uuid and ended.run = ${run.run} and ended.outcome = ${outcome}::job_outcome`,
@@ -85,8 +90,12 @@ export async function findSettled(
   return found === undefined ? null : flat(found);
 }
 
-function flat({ leg: own, consequences: others, ...rest }: z.output<typeof settled>): Settled {
-  return { ...own, ...rest, ...others };
+function flat({ consequences: others, ...rest }: z.output<typeof settled>): Settled {
+  return { ...rest, ...others };
+}
+
+function nextOf(outcome: Outcome, alias: "j" | "moved"): SQL {
+  return isTerminalOutcome(outcome) ? sql`null` : legJson(alias);
 }
 
 /** Of a row in no batch only its own request counts. */
@@ -105,25 +114,28 @@ function statement(outcome: Outcome, settlement: Settlement, set: SQL): SQL {
     progress_total = coalesce(${progress?.total ?? null}::bigint, progress_total),
     progress_message = coalesce(${progress?.message ?? null}::text, progress_message),
     claim_id = null, lease_until = null, rescues = 0, lost_in_a_row = 0, updated_at = clock_timestamp()`;
-  const moved = isPlain ? plainMove(run, changes) : countedMove(run, outcome, changes);
+  const moved = isPlain ? plainMove(run, outcome, changes) : countedMove(run, outcome, changes);
   const rest = isPlain ? sql`` : sql`, ${consequencesOf(sql`${JSON.stringify(followUps)}::jsonb`, standing)}`;
   return sql`
     with ${moved},
     noted as (${attempt(outcome, settlement)})
     ${logs.length === 0 ? sql`` : sql`, logged as (${logged(logs, sql`moved`)})`}
     ${rest}
-    select ${legJson("moved")} as leg, status, ${isCancelRequested("moved", isPlain)} as "isCancelRequested",
+    select job_id as "jobId", status, ${isCancelRequested("moved", isPlain)} as "isCancelRequested",
       round(extract(epoch from clock_timestamp() - run_started_at) * 1000)::int as "ranMs",
+      ${nextOf(outcome, "moved")} as next,
       ${isPlain ? noConsequencesJson : consequencesJson()} as consequences
     from moved`;
 }
 
-function plainMove({ jobId, run }: Settlement["run"], changes: SQL): SQL {
+/** Hands on no more than is read: a whole row costs Postgres as much again. */
+function plainMove({ jobId, run }: Settlement["run"], outcome: Outcome, changes: SQL): SQL {
+  const read = sql`job_id, run, run_started_at, status, cancel_requested_at`;
   return sql`moved as (
     update job_executions
     set ${changes}
     where job_id = ${jobId}::uuid and run = ${run} and status = 'processing'
-    returning *
+    returning ${isTerminalOutcome(outcome) ? read : sql`*`}
   )`;
 }
 
@@ -151,18 +163,17 @@ function isTerminalOutcome(outcome: Outcome): boolean {
 }
 
 function attempt(outcome: Outcome, { error, messageId, appVersion, run }: Settlement): SQL {
-  // The row as it was claimed: `moved` may stand at the next leg already.
   return sql`
     insert into job_attempts (
       job_id, run, leg, attempt, outcome, started_at, finished_at,
       error_name, error_message, error_code, error_stack, http_status, message_id, app_version,
       error_fingerprint, waited_ms
     )
-    select j.job_id, j.run, j.leg, j.attempt, ${outcome}::job_outcome, j.run_started_at, clock_timestamp(),
+    select job_id, run, ${run.leg}::int, ${run.attempt}::int, ${outcome}::job_outcome, run_started_at,
+      clock_timestamp(),
       ${error?.name ?? null}::text, ${error?.message ?? null}::text, ${error?.code ?? null}::text,
       ${error?.stack ?? null}::text, ${error?.httpStatus ?? null}::int, ${messageId}::text, ${appVersion}::text,
       ${error?.fingerprint ?? null}::text, ${run.waitedMs ?? null}::bigint
-    from job_executions j join moved using (job_id)
-    where j.job_id = ${run.jobId}::uuid
+    from moved
     on conflict do nothing`;
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 
 /** Whether the end of this row may concern a standing follow-up: then its settlement is not the plain one. */
-export function isFollowed(alias: "held"): SQL {
+export function isFollowed(alias: "found" | "held"): SQL {
   return sql`exists (
     select from job_standing_follow_ups standing
     where standing.organization_id = ${sql.raw(alias)}.organization_id

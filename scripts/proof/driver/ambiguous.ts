@@ -123,7 +123,7 @@ function verbs(db: Database, seen: Database): Record<string, () => Promise<Repea
       const claimId = randomUUID();
       const own = z.object({ claimed: z.literal(true), held: z.object({ run: z.literal(1) }) });
       return {
-        text: "as is_own",
+        text: "update job_executions found",
         step: () => claim(db, { jobId, type, leg, claimId }),
         isOwn: (again) => own.safeParse(again).success,
       };

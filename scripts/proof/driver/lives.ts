@@ -56,7 +56,7 @@ async function run(
   if (claimed === null) return false;
   if (!claimed.claimed || claimed.held.run !== number)
     watch.wrong(`claim of ${jobId}: ${JSON.stringify(claimed)}`);
-  const mine = { jobId, run: number };
+  const mine = { jobId, run: number, leg: 1, attempt: number };
   const beat = await insist(load, () => heartbeat(db, mine, { done: number, total: null, message: null }));
   if (beat !== null && beat !== "held") watch.wrong(`heartbeat of ${jobId}: ${beat}`);
   const settlement = settlementOf(mine);

@@ -36,6 +36,12 @@ export async function held(db: Database): Promise<HeldRun> {
 }
 
 /** The plainest settlement of a run. */
-export function settlementOf({ jobId, run }: { jobId: string; run: number }): Settlement {
-  return { run: { jobId, run }, progress: null, error: null, messageId: null, appVersion: null };
+export function settlementOf({ jobId, run, leg, attempt }: Settlement["run"]): Settlement {
+  return {
+    run: { jobId, run, leg, attempt },
+    progress: null,
+    error: null,
+    messageId: null,
+    appVersion: null,
+  };
 }
