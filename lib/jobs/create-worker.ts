@@ -6,11 +6,13 @@ import type { JobHandler } from "./handle";
 import { MESSAGE_BYTES_MAX } from "./limits";
 import { type JobMessage, jobMessage } from "./message";
 import { sweepSoon } from "./reconcile/sweep-soon";
+import { noteEnd, runSpan } from "./tracing/run-span";
+import type { HeldRun } from "./transitions/claim";
 import { claimRun } from "./worker/claim";
 import { decide } from "./worker/decide";
 import { isDraining, untilAnswered } from "./worker/drain";
 import { execute } from "./worker/execute";
-import { receive } from "./worker/receive";
+import { type Hints, receive } from "./worker/receive";
 import { done, elsewhere, later, never } from "./worker/respond";
 import { type End, settle } from "./worker/settle";
 import { stillWaiting } from "./worker/still-waiting";
@@ -29,7 +31,7 @@ export function createJobWorker<Job extends JobDefinition>(
     if (delivery.refusal !== null) return delivery.refusal;
     if (isDraining()) return elsewhere();
     try {
-      return await untilAnswered(() => work(handler, delivery.body, delivery.messageId));
+      return await untilAnswered(() => work(handler, delivery.body, delivery.hints));
     } catch (error) {
       // Nothing more could be recorded, so nothing may be acknowledged.
       emit({ name: "step-failed", during: "finish a delivery", error: describeError(error).message });
@@ -40,16 +42,24 @@ export function createJobWorker<Job extends JobDefinition>(
   };
 }
 
-async function work(handler: JobHandler, message: JobMessage, messageId: string | null): Promise<Response> {
-  const claimed = await claimRun(message, handler.job, messageId);
+async function work(handler: JobHandler, message: JobMessage, hints: Hints): Promise<Response> {
+  const claimed = await claimRun(message, handler.job, hints.messageId);
   if (claimed.held === null) return claimed.response;
   const { held } = claimed;
-  const ending = stillWaiting(held, messageId) ?? (await execute(handler, held, messageId));
-  const verdict = await decide(ending, held, handler.job);
-  const end = await settle(verdict, held, ending.leavings);
+  const end = await runSpan(held, hints, async (span) => {
+    const ended = await run(handler, held, hints.messageId);
+    noteEnd(span, ended?.verdict ?? null);
+    return ended;
+  });
   if (end === null) return done("superseded");
   await followThroughRun(end.settled);
   return respond(end);
+}
+
+async function run(handler: JobHandler, held: HeldRun, messageId: string | null): Promise<End | null> {
+  const ending = stillWaiting(held, messageId) ?? (await execute(handler, held, messageId));
+  const verdict = await decide(ending, held, handler.job);
+  return settle(verdict, held, ending.leavings);
 }
 
 function respond({ verdict, settled }: End): Response {

@@ -9,6 +9,7 @@ import type { FollowUp } from "./follow-up";
 import { insertMany } from "./insert";
 import { type Prepared, prepareFollowUp } from "./prepare";
 import { publishSoon } from "./publish-soon";
+import { enqueueSpan } from "./tracing/enqueue-span";
 import { insertBatch, type NewBatch } from "./transitions/batch";
 import type { Enqueued } from "./transitions/enqueue";
 import type { NewExecution } from "./transitions/new-execution";
@@ -34,8 +35,11 @@ export async function enqueueBatch<Job extends JobDefinition>(
   payloads: Many<Job>,
   options: BatchOptions = {},
 ): Promise<EnqueuedBatch> {
-  const prepared = await prepareBatch(job, payloads, options);
-  const inserted = await database().transaction((tx: Transaction) => insertPrepared(tx, prepared));
+  const { prepared, inserted } = await enqueueSpan(job, payloads.length, async () => {
+    const batch = await prepareBatch(job, payloads, options);
+    const rows = await database().transaction((tx: Transaction) => insertPrepared(tx, batch));
+    return { prepared: batch, inserted: rows };
+  });
   await publishSoon(legsOf(inserted), options.publish);
   return { batchId: prepared.batch.batchId, jobIds: prepared.children.map(({ jobId }) => jobId) };
 }

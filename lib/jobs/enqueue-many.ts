@@ -7,6 +7,7 @@ import { PayloadError } from "./errors";
 import { insertMany } from "./insert";
 import { type Place, type Prepared, prepare } from "./prepare";
 import { publishSoon } from "./publish-soon";
+import { enqueueSpan } from "./tracing/enqueue-span";
 import type { Enqueued } from "./transitions/enqueue";
 
 /** One payload for each job. */
@@ -24,8 +25,10 @@ export async function enqueueMany<Job extends JobDefinition>(
   payloads: Many<Job>,
   options: KeyedOptions<JobInput<Job>> = {},
 ): Promise<EnqueueResult[]> {
-  const rows = await prepareMany(job, payloads, options);
-  const inserted = await database().transaction((tx: Transaction) => insertMany(tx, rows));
+  const inserted = await enqueueSpan(job, payloads.length, async () => {
+    const rows = await prepareMany(job, payloads, options);
+    return database().transaction((tx: Transaction) => insertMany(tx, rows));
+  });
   await publishSoon(legsOf(inserted), options.publish);
   return inserted.map(toResult);
 }

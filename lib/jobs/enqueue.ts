@@ -5,6 +5,7 @@ import { insert } from "./insert";
 import type { Status } from "./lifecycle";
 import { prepare } from "./prepare";
 import { publishSoon } from "./publish-soon";
+import { enqueueSpan } from "./tracing/enqueue-span";
 import type { Enqueued } from "./transitions/enqueue";
 
 export type EnqueueResult = {
@@ -29,7 +30,9 @@ export async function enqueue<Job extends JobDefinition>(
   payload: JobInput<Job>,
   options: EnqueueOptions = {},
 ): Promise<EnqueueResult> {
-  const inserted = await insert(database(), await prepare(job, payload, options));
+  const inserted = await enqueueSpan(job, 1, async () =>
+    insert(database(), await prepare(job, payload, options)),
+  );
   if (inserted.leg !== null) await publishSoon([inserted.leg], options.publish);
   return toResult(inserted);
 }

@@ -8,6 +8,7 @@ import { liftPayload } from "./lift-payload";
 import { openMaxOf } from "./open-jobs";
 import { payloadHash } from "./payload-hash";
 import { toStorable } from "./storable";
+import { activeTraceParent } from "./tracing/trace-parent";
 import type { FollowUpExecution, NewExecution } from "./transitions/new-execution";
 
 /** Jobs that may follow one another in a chain; more is work for a job that decides as it goes. */
@@ -105,6 +106,7 @@ async function spec(
     parentJobId: null,
     replayedFrom: null,
     waitsFor: null,
+    traceParent: activeTraceParent(),
   };
 }
 

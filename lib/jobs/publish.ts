@@ -122,6 +122,7 @@ function message(leg: Leg): PublishBatchRequest {
       "Content-Type": "application/json",
       // Inherited otherwise, down to none for a job without retries (reliability F7).
       "Upstash-Failure-Callback-Retries": "5",
+      ...(leg.traceParent === null ? {} : { "Upstash-Forward-Traceparent": leg.traceParent }),
       ...bypassHeaders(),
     },
   };

@@ -12,6 +12,7 @@ import { emit } from "./events";
 import { insert, insertMany } from "./insert";
 import { prepare } from "./prepare";
 import { publishSoon } from "./publish-soon";
+import { enqueueSpan } from "./tracing/enqueue-span";
 import type { Enqueued } from "./transitions/enqueue";
 import { uuids } from "./transitions/ids";
 import type { Leg } from "./transitions/leg";
@@ -61,7 +62,9 @@ function enqueueIn(tx: Transaction, legs: Leg[]): EnqueueInTransaction {
   };
   return Object.assign(
     async <Job extends JobDefinition>(job: Job, payload: JobInput<Job>, options: EnqueueOptions = {}) => {
-      const inserted = await insert(tx, await prepare(job, payload, options));
+      const inserted = await enqueueSpan(job, 1, async () =>
+        insert(tx, await prepare(job, payload, options)),
+      );
       kept([inserted]);
       return toResult(inserted);
     },
@@ -71,13 +74,18 @@ function enqueueIn(tx: Transaction, legs: Leg[]): EnqueueInTransaction {
         payloads: Many<Job>,
         options: KeyedOptions<JobInput<Job>> = {},
       ) => {
-        const rows = await prepareMany(job, payloads, options);
-        return kept(await allOrNone(tx, (inner) => insertMany(inner, rows)));
+        const inserted = await enqueueSpan(job, payloads.length, async () => {
+          const rows = await prepareMany(job, payloads, options);
+          return allOrNone(tx, (inner) => insertMany(inner, rows));
+        });
+        return kept(inserted);
       },
       batch: async <Job extends JobDefinition>(job: Job, payloads: Many<Job>, options: BatchOptions = {}) => {
-        const prepared = await prepareBatch(job, payloads, options);
-        kept(await allOrNone(tx, (inner) => insertPrepared(inner, prepared)));
-        return { batchId: prepared.batch.batchId, jobIds: prepared.children.map(({ jobId }) => jobId) };
+        return enqueueSpan(job, payloads.length, async () => {
+          const { batch, children } = await prepareBatch(job, payloads, options);
+          kept(await allOrNone(tx, (inner) => insertPrepared(inner, { batch, children })));
+          return { batchId: batch.batchId, jobIds: children.map(({ jobId }) => jobId) };
+        });
       },
     },
   );

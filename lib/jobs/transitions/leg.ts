@@ -17,6 +17,8 @@ export const leg = z.object({
   backoffSeconds: z.array(z.number()),
   /** The limits that QStash keeps; null for none. */
   flow: flow.nullable(),
+  /** The span in which the job was enqueued, as a W3C `traceparent`. */
+  traceParent: z.string().nullable(),
   /** The environment to which the database belongs, if it is another one: then it is not to be sent. */
   foreignOwner: z.string().nullable(),
 });
@@ -34,6 +36,6 @@ export function legJson(alias: "job_executions" | "j" | "inserted" | "moved" | "
     'backoffSeconds', ${row}.backoff_seconds,
     'flow', case when ${row}.flow_control is not null then ${row}.flow_control || jsonb_build_object(
       'priority', ${row}.priority, 'organizationId', ${row}.organization_id) end,
-    'foreignOwner', ${foreignOwner()}
+    'traceParent', ${row}.trace_parent, 'foreignOwner', ${foreignOwner()}
   )`;
 }

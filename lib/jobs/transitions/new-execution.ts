@@ -38,6 +38,8 @@ export type NewExecution = {
   replayedFrom: string | null;
   /** The batch whose children it may read, as the job that waited for them could. */
   waitsFor: string | null;
+  /** The span in which it was enqueued, as a W3C `traceparent`. */
+  traceParent: string | null;
 };
 
 /** Inserted with the end of the job that carries it: `failure` is failed or timeout, never cancelled. */
@@ -72,6 +74,7 @@ const COLUMNS = Object.entries({
   parentJobId: "uuid",
   replayedFrom: "uuid",
   waitsFor: "uuid",
+  traceParent: "text",
 } satisfies Record<Exclude<keyof NewExecution, "debounceMaxWaitSeconds">, string>);
 
 /** These fields as a column definition list, for `jsonb_to_record` and `jsonb_to_recordset`. */
@@ -116,7 +119,7 @@ export function insertExecutionsFrom(
       payload_version,
       timeout_seconds, backoff_seconds, backoff_jitter, erase_payload_after_seconds, priority, flow_control, counts_as_open, user_id,
       organization_id, idempotency_key, debounce_key, not_before, deadline_at, follow_ups, batch_id,
-      parent_job_id, replayed_from, waits_for, publish_claimed_until,
+      parent_job_id, replayed_from, waits_for, trace_parent, publish_claimed_until,
       schedule_id, scheduled_for
     )
     select
@@ -127,7 +130,7 @@ export function insertExecutionsFrom(
       r."timeoutSeconds", r."backoffSeconds", r."backoffJitter",
       r."erasePayloadAfterSeconds", r."priority", r."flowControl", r."openMax" is not null, r."userId", r."organizationId", r."idempotencyKey",
       r."debounceKey", due.not_before, r."deadline", r."followUps", r."batchId",
-      coalesce(r."parentJobId", ${parent}), r."replayedFrom", r."waitsFor",
+      coalesce(r."parentJobId", ${parent}), r."replayedFrom", r."waitsFor", r."traceParent",
       ${publishClaim(sql`due.not_before`)},
       ${tick.scheduleId}, ${tick.at}
     from ${source}

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
+import { activeTraceParent } from "@/lib/jobs/tracing/trace-parent";
 import { audited, type By } from "./audit";
 import { uuids } from "./ids";
 import { type Leg, leg, legJson } from "./leg";
@@ -41,7 +42,7 @@ export async function replay(
             null::text as "debounceKey", null::float8 as "delaySeconds", null::timestamptz as "notBefore",
             clock_timestamp() + (o.deadline_at - o.created_at) as deadline, o.follow_ups as "followUps",
             null::uuid as "batchId", null::uuid as "parentJobId", o.job_id as "replayedFrom",
-            null::uuid as "waitsFor"
+            null::uuid as "waitsFor", ${activeTraceParent()}::text as "traceParent"
           from job_executions o
           where o.job_id in (${uuids(jobIds)}) and o.completed_at is not null and (o.payload_erased_at is null or ${edited !== null}::boolean)
           order by o.job_id

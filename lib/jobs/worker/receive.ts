@@ -8,7 +8,10 @@ import { flushSoon } from "@/lib/jobs/metrics/flush-soon";
 import { isSignedByQStash } from "@/lib/qstash/verify-signature";
 import { later, never, refused } from "./respond";
 
-export type Received<Body> = { body: Body; messageId: string | null; refusal: null } | { refusal: Response };
+/** What unsigned headers say: good for a log or a trace, never for a decision. */
+export type Hints = { messageId: string | null; traceParent: string | null };
+
+export type Received<Body> = { body: Body; hints: Hints; refusal: null } | { refusal: Response };
 
 /**
  * Reads, verifies and parses a delivery, in this order, and writes nothing. The same in development and in
@@ -35,7 +38,11 @@ export async function receive<Shape extends z.ZodType>(
     }
     const parsed = shape.safeParse(parseJson(text));
     if (!parsed.success) return refuse(never("malformed"), "shape");
-    return { body: parsed.data, messageId: hint(request, "upstash-message-id"), refusal: null };
+    const hints = {
+      messageId: hint(request, "upstash-message-id"),
+      traceParent: hint(request, "traceparent"),
+    };
+    return { body: parsed.data, hints, refusal: null };
   } catch (error) {
     if (error instanceof BodyTooLargeError) return refuse(refused(413, "too-large"), "size");
     if (error instanceof JsonError) return refuse(never("malformed"), "json");
@@ -45,7 +52,6 @@ export async function receive<Shape extends z.ZodType>(
   }
 }
 
-/** An unsigned header: good for a log, never for a decision. */
 function hint(request: Request, name: string): string | null {
   return request.headers.get(name)?.slice(0, 128) ?? null;
 }

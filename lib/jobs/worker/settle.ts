@@ -102,7 +102,8 @@ const OUTCOMES = {
   settled: "completed",
 } as const satisfies Record<Exclude<Verdict["verb"], "fail">, Outcome>;
 
-function outcomeOf(verdict: Verdict): Outcome {
+/** What a run that was settled so ended in. */
+export function outcomeOf(verdict: Verdict): Outcome {
   return verdict.verb === "fail" ? verdict.status : OUTCOMES[verdict.verb];
 }
 
