@@ -1,6 +1,7 @@
 import { createRegistry } from "@/lib/jobs/registry";
 import { sendEmail } from "./emails/jobs";
 import { operateOnJobs } from "./operations/jobs";
+import { deliverWebhook } from "./outgoing-webhooks/jobs";
 
 /** The one list of this app's jobs. */
-export const registry = createRegistry([operateOnJobs, sendEmail]);
+export const registry = createRegistry([deliverWebhook, operateOnJobs, sendEmail]);

@@ -137,6 +137,16 @@ export const MAIL_TEMPLATES: Templates = {
       link("detailsUrl", "Link to look at it", "/mail"),
     ],
   },
+  webhookDisabled: {
+    title: "Webhook disabled",
+    fields: [
+      name,
+      organizationName,
+      { name: "host", label: "Endpoint", type: "text", start: () => "hooks.example.com" },
+      { name: "cause", label: "Why", type: ["failing", "gone"], start: () => "failing" },
+      link("endpointsUrl", "Link to the app", "/"),
+    ],
+  },
 };
 
 function link<Name extends string>(name: Name, label: string, path: string): MailField<Name> {

@@ -80,6 +80,15 @@ const jobFailed = z.strictObject({
   detailsUrl: link,
 });
 
+const webhookDisabled = z.strictObject({
+  name,
+  organizationName: name,
+  /** Host of the endpoint, with its port. */
+  host: name,
+  cause: z.enum(["failing", "gone"]),
+  endpointsUrl: link,
+});
+
 /** At most 320 characters (64 before the @, 255 after), as the mail standards have it. */
 const to = z.email().max(320);
 
@@ -92,6 +101,7 @@ const email = z.discriminatedUnion("template", [
   z.strictObject({ template: z.literal("subscriptionCreated"), to, data: subscriptionCreated }),
   z.strictObject({ template: z.literal("paymentFailed"), to, data: paymentFailed }),
   z.strictObject({ template: z.literal("jobFailed"), to, data: jobFailed }),
+  z.strictObject({ template: z.literal("webhookDisabled"), to, data: webhookDisabled }),
 ]);
 
 /** What a mail is made from: the template, the recipient, and the data of that very template. */

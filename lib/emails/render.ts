@@ -9,6 +9,7 @@ import * as passwordReset from "./templates/password-reset";
 import * as paymentFailed from "./templates/payment-failed";
 import * as subscriptionCreated from "./templates/subscription-created";
 import * as teamInvitation from "./templates/team-invitation";
+import * as webhookDisabled from "./templates/webhook-disabled";
 import * as welcome from "./templates/welcome";
 
 /** What a template's file exports. */
@@ -26,6 +27,7 @@ const templates: { readonly [T in EmailTemplate]: Template<T> } = {
   subscriptionCreated,
   paymentFailed,
   jobFailed,
+  webhookDisabled,
 };
 
 /** A mail's content; the same payload always renders to the same bytes, as an idempotency key demands. */

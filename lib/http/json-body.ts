@@ -1,6 +1,7 @@
 import { JsonError, parseJson } from "./parse-json";
 import { Problem } from "./problem";
 import { BodyTooLargeError, readBody } from "./read-body";
+import { assertSameSite } from "./same-site";
 
 /**
  * The JSON body of a request from a person's browser or program.
@@ -9,9 +10,7 @@ import { BodyTooLargeError, readBody } from "./read-body";
  * requests that another site's page sent (a cross-site form cannot set this content type anyway).
  */
 export async function jsonBody(request: Request, maxBytes: number): Promise<unknown> {
-  if (request.headers.get("sec-fetch-site") === "cross-site") {
-    throw new Problem("cross-site", "The request was sent by a page of another site.");
-  }
+  assertSameSite(request);
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "none";
   if (type !== "application/json") {
     throw new Problem("wrong-content-type", `Expected application/json, got ${type.slice(0, 80)}.`);

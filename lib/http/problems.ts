@@ -30,6 +30,11 @@ export const PROBLEMS = {
     title: "Unknown job type",
     remedy: "Use one of the types that can be dispatched; the answer names the nearest.",
   },
+  "not-ended": {
+    status: 409,
+    title: "Not ended yet",
+    remedy: "Wait until it has ended, then ask again.",
+  },
   "not-json": {
     status: 400,
     title: "Not JSON",

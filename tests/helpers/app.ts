@@ -8,12 +8,13 @@ import { startQStashLocal } from "@/scripts/qstash-local/server";
 import { startResendLocal } from "@/scripts/resend-local/start-resend-local";
 import { appEnvironment } from "./app-environment";
 import { testDatabase } from "./postgres";
-import { serveRoutes } from "./route-server";
+import { type Routes, serveRoutes } from "./route-server";
 
 /** The app's routes over real HTTP, on a fresh database with the demo's people, with local QStash and mailbox. */
 export type TestApp = Awaited<ReturnType<typeof startApp>>;
 
-export async function startApp() {
+/** `more` are routes that only some stories need. */
+export async function startApp(more: Routes = {}) {
   const database = await testDatabase();
   const qstash = await startQStashLocal();
   const mailbox = await startResendLocal();
@@ -24,6 +25,7 @@ export async function startApp() {
       status(request, { params: Promise.resolve({ jobId: lastSegment(request) }) }),
     "/api/jobs/email": workEmail,
     "/api/jobs/failed": handleFailedMessage,
+    ...more,
   });
   const environment = appEnvironment({
     DATABASE_URL: database.url,

@@ -40,6 +40,7 @@ import { revive } from "@/lib/jobs/transitions/revive";
 import type { Settlement } from "@/lib/jobs/transitions/settle-run";
 import { wake } from "@/lib/jobs/transitions/wake";
 import { findJobsForActor } from "@/lib/jobs/view";
+import { deliveriesOf } from "@/lib/outgoing-webhooks/deliveries";
 import { exercise } from "@/tests/helpers/exercise-job";
 import { alter, plant } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
@@ -167,6 +168,8 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   "prune occurrences": (executor) => pruneOccurrences(executor, 90, 500),
   status: (executor) =>
     findJobsForActor(executor, { userId: 1, organizationId: 1, role: "member", staff: "none" }, [open.jobId]),
+  "an endpoint's deliveries": (executor) =>
+    deliveriesOf(executor, { endpointId: randomUUID(), organizationId: 1 }, sql`true`, 51),
   children: async (executor) => {
     for await (const child of childrenOf(executor, batchId)) return child;
     return null;

@@ -81,4 +81,15 @@ export const previews: { readonly [T in EmailTemplate]: EmailPayloadOf<T> } = {
       detailsUrl: "https://app.example.com/exports",
     },
   },
+  webhookDisabled: {
+    template: "webhookDisabled",
+    to: "ada@example.com",
+    data: {
+      name: "Ada Lovelace",
+      organizationName: "Analytical Engines",
+      host: "hooks.example.com",
+      cause: "failing",
+      endpointsUrl: "https://app.example.com/",
+    },
+  },
 };

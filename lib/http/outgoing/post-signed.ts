@@ -49,7 +49,7 @@ export async function postSigned({ url, id, body, secrets, signal, ...options }:
 }
 
 /** The app itself is on this machine, as in development, tests and the demo: then so may its receivers be. */
-function isAppLocal(): boolean {
+export function isAppLocal(): boolean {
   const name = nameOf(new URL(env().BASE_URL));
   return name === "localhost" || name.endsWith(".localhost") || isLoopbackAddress(name);
 }

@@ -1,0 +1,17 @@
+import { signedIn } from "@/lib/auth/signed-in";
+import { answering } from "@/lib/http/answering";
+import { assertSameSite } from "@/lib/http/same-site";
+import { sendTestEvent } from "@/lib/outgoing-webhooks/send-test-event";
+
+/** Sends a test event: 202 with the delivery to watch. */
+export const POST = answering(
+  async (request, { params }: RouteContext<"/api/v1/webhook-endpoints/[endpointId]/test">) => {
+    assertSameSite(request);
+    const deliveryId = await sendTestEvent(await signedIn(request), (await params).endpointId);
+    const self = `/api/v1/status/${deliveryId}`;
+    return Response.json(
+      { deliveryId, links: { self } },
+      { status: 202, headers: { Location: self, "Retry-After": "1", "Cache-Control": "no-store" } },
+    );
+  },
+);
