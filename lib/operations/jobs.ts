@@ -32,11 +32,15 @@ export const operateOnJobs = defineJob({
     filter,
     /** By the database's clock: jobs that are newer are not meant. */
     startedAt: moment,
-    /** How many matched then; null where they were too many to count. */
+    /** How many matched then; null where they were too many to count soon. */
     total: z.int().min(0).nullable(),
     by: z.strictObject({ userId: z.int().nullable(), reason: z.string().max(500).optional() }),
   }),
-  result: z.strictObject({ done: z.int() }),
+  result: z.strictObject({
+    done: z.int(),
+    /** Those that were left alone, by reason, such as `erased` (docs/operating.md). */
+    untouched: z.record(z.string(), z.int()).optional(),
+  }),
   retries: 5,
   timeoutSeconds: 60,
   maxContinuations: 10_000,

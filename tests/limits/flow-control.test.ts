@@ -102,7 +102,7 @@ describe("a job's number of runs", () => {
       sql`status = 'failed', completed_at = clock_timestamp(), flow_control = jsonb_set(flow_control, '{numbers,rate}', '7')`,
     );
     gate(jobId).open();
-    expect(await reviveJobs([jobId], { userId: 1 })).toEqual([jobId]);
+    expect((await reviveJobs([jobId], { userId: 1 })).get(jobId)).toBe("revived");
     await world.waitFor(jobId, "completed");
     expect(await keyAtQStash("test.limited-sync.none.0")).toMatchObject({ rateMax: 7 });
   });

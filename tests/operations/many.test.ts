@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { PayloadError } from "@/lib/jobs/errors";
 import { insert, insertMany } from "@/lib/jobs/insert";
-import { countMatching } from "@/lib/jobs/operations/matching";
+import { countMatching } from "@/lib/jobs/operations/count-matching";
 import { replayJobs } from "@/lib/jobs/operations/replay-jobs";
 import { prepare } from "@/lib/jobs/prepare";
 import { handleOperateOnJobs } from "@/lib/operations/handlers";
@@ -38,7 +38,7 @@ describe("an operation on all that match", () => {
     });
     expect(total).toBe(250);
     expect(await world.waitFor(jobId, "completed")).toMatchObject({
-      result: { done: 250 },
+      result: { done: 250, untouched: {} },
       progress_done: 250,
     });
     expect(await statuses(ids)).toEqual([{ status: "cancelled", n: 250 }]);
@@ -91,6 +91,28 @@ describe("an operation on all that match", () => {
         from job_executions where replayed_from is not null`,
     );
     expect(replays).toEqual({ n: 130, originals: 130 });
+  });
+
+  it("goes on from part to part in runs that are short of time, and tells what it left alone, by reason", async () => {
+    const ids = await planted(250);
+    await end(ids, "failed");
+    await world.db.execute(sql`
+      update job_executions set payload = null, payload_erased_at = clock_timestamp()
+      where job_id in (select job_id from job_executions order by completed_at, job_id limit 130)`);
+    const wanted = { operation: "revive" as const, filter: { types: ["exercise"] } };
+    const { startedAt, total } = await countMatching(world.db, wanted);
+    const { jobId } = await insert(
+      world.db,
+      await prepare(operateOnJobs, { ...wanted, startedAt, total, by }, {}),
+    );
+    // Each run has less time than a part may take, so that it does one and goes on.
+    await world.db.execute(sql`update job_executions set timeout_seconds = 19 where job_id = ${jobId}::uuid`);
+    await world.deliver(operateOnJobs.endpoint, { v: 1, jobId, type: operateOnJobs.type, leg: 1 });
+    expect(await world.waitFor(jobId, "completed")).toMatchObject({
+      run: 4,
+      result: { done: 120, untouched: { erased: 130 } },
+    });
+    expect(await audit(jobId)).toEqual([{ action: "revive", reason: by.reason, n: 120 }]);
   });
 
   it("with nothing that matches is done at once", async () => {

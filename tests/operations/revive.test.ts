@@ -5,12 +5,13 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { enqueueBatch } from "@/lib/jobs/enqueue-batch";
 import { PayloadError } from "@/lib/jobs/errors";
 import { cancelBatch } from "@/lib/jobs/operations/cancel-batch";
+import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
 import { ReplayRefused, replayJob } from "@/lib/jobs/operations/replay-job";
 import { reviveJobs } from "@/lib/jobs/operations/revive-jobs";
 import { exercise, handleExercise } from "@/tests/helpers/exercise-job";
 import { family } from "@/tests/helpers/family-job";
 import { quietConsole } from "@/tests/helpers/quiet-console";
-import { alter, plant, select, unsoundRows } from "@/tests/helpers/rows";
+import { alter, footprint, plant, select, unsoundRows } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 import { auditOf } from "./audit";
 
@@ -28,7 +29,7 @@ describe("a job that is revived", () => {
   it("runs again as the same job, with its whole budget", async () => {
     const { jobId } = await enqueue(exercise, { act: "return", throws: 3 }, { retries: 0 });
     await world.waitFor(jobId, "failed");
-    expect(await reviveJobs([jobId], by)).toEqual([jobId]);
+    expect(await reviveJobs([jobId], by)).toEqual(new Map([[jobId, "revived"]]));
     expect(await world.waitFor(jobId, "failed")).toMatchObject({ run: 2, attempt: 1, leg: 2 });
     expect(await auditOf(world.db, jobId)).toMatchObject([{ action: "revive", userId: 7 }]);
   });
@@ -38,7 +39,8 @@ describe("a job that is revived", () => {
     await world.waitFor(jobId, "failed");
     await alter(world.db, jobId, sql`payload = '{"act":"return"}'::jsonb`);
     const revived = await Promise.all(Array.from({ length: 5 }, () => reviveJobs([jobId], by)));
-    expect(revived.flat()).toEqual([jobId]);
+    const ends = revived.map((became) => became.get(jobId)).filter((end) => end === "revived");
+    expect(ends).toHaveLength(1);
     expect(await world.waitFor(jobId, "completed")).toMatchObject({ leg: 2, run: 2 });
   });
 
@@ -71,12 +73,30 @@ describe("a job that is revived", () => {
     expect(await world.row(jobIds[0] ?? "")).toMatchObject({ status: "cancelled", leg: 2 });
   });
 
-  it("is none that is open or completed", async () => {
-    const open = await plant(world.db);
+  it("is none that is open, completed, erased or unknown, and each is told why", async () => {
+    const [open, erased, nobody] = [await plant(world.db), await plant(world.db), randomUUID()];
     const { jobId } = await enqueue(exercise, { act: "return" });
     await world.waitFor(jobId, "completed");
-    expect(await reviveJobs([open.jobId, jobId, randomUUID()], by)).toEqual([]);
-    expect(await reviveJobs([], by)).toEqual([]);
+    await cancelJobs([erased.jobId], by);
+    await alter(world.db, erased.jobId, sql`payload = null, payload_erased_at = clock_timestamp()`);
+    const before = await footprint(world.db);
+    expect(await reviveJobs([open.jobId, jobId, erased.jobId, nobody], by)).toEqual(
+      new Map([
+        [open.jobId, "open"],
+        [jobId, "completed"],
+        [erased.jobId, "erased"],
+        [nobody, "unknown"],
+      ]),
+    );
+    expect(await reviveJobs([], by)).toEqual(new Map());
+    expect(await footprint(world.db)).toBe(before);
+  });
+
+  it("is found under the id as it was given, in upper case too", async () => {
+    const { jobId } = await plant(world.db);
+    const given = jobId.toUpperCase();
+    expect(await cancelJobs([given], by)).toEqual(new Map([[given, "cancelled"]]));
+    expect(await reviveJobs([given], by)).toEqual(new Map([[given, "revived"]]));
   });
 });
 
@@ -121,7 +141,7 @@ describe("a replay", () => {
       ReplayRefused,
     );
     await alter(world.db, jobId, sql`payload = null, payload_erased_at = clock_timestamp()`);
-    await expect(replayJob(jobId, by)).rejects.toThrow("its payload was erased. Give a payload.");
+    await expect(replayJob(jobId, by)).rejects.toThrow("its payload was erased. Give a payload to a replay.");
     expect(await count()).toEqual(rows);
   });
 
@@ -132,6 +152,7 @@ describe("a replay", () => {
     const operation = { ...by, operationId: randomUUID() };
     const answers = await Promise.allSettled(Array.from({ length: 5 }, () => replayJob(jobId, operation)));
     expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    await expect(replayJob(jobId, operation)).rejects.toMatchObject({ reason: "already-replayed" });
   });
 });
 

@@ -44,19 +44,19 @@ function oneOf(column: SQL, values: readonly string[] | undefined): SQL | null {
   return sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
 }
 
+/** Statuses of jobs that an operation is done to; open ones are cancelled whatever theirs is. */
+export const ENDS_OF = {
+  revive: ["failed", "timeout", "cancelled"],
+  replay: ["completed", "failed", "timeout", "cancelled"],
+} as const satisfies Record<Exclude<Operation, "cancel">, readonly Status[]>;
+
 /**
  * Jobs as they were when the operation began: what was enqueued, or has ended, since then is not meant. So a job
- * that was revived and has failed again is not revived a second time.
+ * that was revived and has failed again is not revived a second time. Erased ones are meant: it is told of them that
+ * they were left alone.
  */
 export function isOpenTo(operation: Operation, startedAt: string): SQL {
   const began = sql`created_at <= ${startedAt}::timestamptz`;
-  const hasEnded = sql`completed_at <= ${startedAt}::timestamptz`;
-  switch (operation) {
-    case "cancel":
-      return sql`${began} and completed_at is null and cancel_requested_at is null`;
-    case "revive":
-      return sql`${began} and ${hasEnded} and status <> 'completed'`;
-    case "replay":
-      return sql`${began} and ${hasEnded} and payload is not null`;
-  }
+  if (operation === "cancel") return sql`${began} and completed_at is null and cancel_requested_at is null`;
+  return sql`${began} and completed_at <= ${startedAt}::timestamptz and ${oneOf(sql`status::text`, ENDS_OF[operation])}`;
 }

@@ -1,79 +1,54 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
-import { isOpenTo, type JobFilter, matches, type Operation } from "./job-filter";
+import { isOpenTo, matches } from "./job-filter";
+import { BEGINNING, type Cursor, type Lane, lanesOf, nextOf, type Place, place, type Wanted } from "./walk";
 
 /** Rows that one statement reads, so that a filter which fits few of many costs no long one. */
 const ROWS_MAX = 5_000;
 
-/** Jobs of one page. */
-const PAGE = 100;
+/** Matching jobs of one page. */
+const PAGE = 1_000;
 
-/** Matching jobs that are counted; more are "more than that". */
-export const COUNT_MAX = 100_000;
+/** The next jobs to which an operation is to be done, with their places, and where to read on; null: all were read. */
+export type Page = { places: Place[]; lane: number; next: Cursor | null };
 
-const page = z.object({ jobIds: z.array(z.uuid()), readTo: z.uuid().nullable() });
+const page = z.object({ places: z.array(place), readTo: place.nullable() });
 
-/** Jobs in the order of their ids, which is the order of time. `readTo`: go on after it; null when all were read. */
-export type Page = z.output<typeof page>;
+/** Reads on in the jobs of an operation: at most 5,000 rows, of which 1,000 may match. No transaction stays open. */
+export async function nextMatching(executor: Executor, wanted: Wanted, from = BEGINNING): Promise<Page> {
+  const lanes = lanesOf(wanted);
+  const lane = lanes[from.lane];
+  if (lane === undefined) return { places: [], lane: from.lane, next: null };
+  const { places, readTo } = await read(executor, wanted, lane, from.after);
+  return { places, lane: from.lane, next: nextOf(from.lane, lanes.length, readTo) };
+}
 
-export type Wanted = {
-  operation: Operation;
-  filter: JobFilter;
-  /** ISO 8601, by the database's clock: when the operation began. */
-  startedAt: string;
-};
-
-/** The next jobs that an operation is to be done to. */
-export async function nextMatching(
+/** `readTo` null: the lane was read to its end. */
+async function read(
   executor: Executor,
   { operation, filter, startedAt }: Wanted,
-  after: string | null,
-): Promise<Page> {
+  { rows, order, asPlace }: Lane,
+  after: Place | null,
+): Promise<z.output<typeof page>> {
+  const seen = sql`from job_executions where ${rows(after)} order by ${order}`;
   const [answer] = await query(
     executor,
     page,
+    // The rows are read as they are asked for: a page that is full asks for no more.
     sql`
-      with seen as (
-        select * from job_executions
-        where ${after}::uuid is null or job_id > ${after}::uuid
-        order by job_id
-        limit ${ROWS_MAX}
-      ),
-      matching as (
-        select job_id from seen where ${isOpenTo(operation, startedAt)} and ${matches(filter)}
-        order by job_id
+      with matching as (
+        select row_number() over (order by ${order}) as number, ${asPlace} as place
+        from (select * ${seen} limit ${ROWS_MAX}) as seen
+        where ${isOpenTo(operation, startedAt)} and ${matches(filter)}
+        order by ${order}
         limit ${PAGE}
       )
-      select (select coalesce(json_agg(job_id order by job_id), '[]') from matching) as "jobIds",
-        case
-          when (select count(*) from matching) = ${PAGE} then (select max(job_id::text) from matching)
-          when (select count(*) from seen) = ${ROWS_MAX} then (select max(job_id::text) from seen)
+      select (select coalesce(json_agg(place order by number), '[]') from matching) as places,
+        case when (select count(*) from matching) = ${PAGE}
+          then (select place from matching order by number desc limit 1)
+          else (select ${asPlace} ${seen} offset ${ROWS_MAX - 1} limit 1)
         end as "readTo"`,
   );
-  return answer ?? { jobIds: [], readTo: null };
-}
-
-const count = z.object({ startedAt: z.string(), total: z.number() });
-
-/** How many jobs an operation that begins now is to be done to, up to 100,000, and the moment of this now. */
-export async function countMatching(
-  executor: Executor,
-  { operation, filter }: Omit<Wanted, "startedAt">,
-): Promise<z.output<typeof count>> {
-  const [now] = await query(
-    executor,
-    z.object({ startedAt: z.string() }),
-    sql`select to_json(clock_timestamp()) #>> '{}' as "startedAt"`,
-  );
-  if (now === undefined) throw new Error("Postgres told no time.");
-  const [counted] = await query(
-    executor,
-    z.object({ total: z.number() }),
-    sql`select count(*)::int as total from (
-      select from job_executions where ${isOpenTo(operation, now.startedAt)} and ${matches(filter)}
-      limit ${COUNT_MAX}
-    ) as matching`,
-  );
-  return { ...now, total: counted?.total ?? 0 };
+  return answer ?? { places: [], readTo: null };
 }

@@ -3,6 +3,10 @@ import { emit } from "@/lib/jobs/events";
 import { publishSoon } from "@/lib/jobs/publish-soon";
 import type { By } from "@/lib/jobs/transitions/audit";
 import { revive } from "@/lib/jobs/transitions/revive";
+import { became, type Untouched } from "./untouched";
+
+/** What became of a job that was to be revived. */
+export type Revived = "revived" | Untouched;
 
 /**
  * Gives failed, timed out or cancelled jobs a second chance, with their whole budget: the same jobs, whose effects
@@ -11,15 +15,15 @@ import { revive } from "@/lib/jobs/transitions/revive";
  * `sendAnyway` lets effects whose outcome nobody knows be sent once more: somebody has looked at the provider's side.
  *
  * @param jobIds at most 1,000
- * @returns the ids of those that were revived.
+ * @returns what became of each.
  */
 export async function reviveJobs(
   jobIds: readonly string[],
   by: By,
   { publish, ...options }: { sendAnyway?: boolean; publish?: "now" } = {},
-): Promise<string[]> {
+): Promise<Map<string, Revived>> {
   const legs = await revive(database(), jobIds, by, options);
   for (const { type, jobId } of legs) emit({ name: "revived", type, jobId });
   await publishSoon(legs, publish);
-  return legs.map(({ jobId }) => jobId);
+  return became("revive", jobIds, new Map(legs.map(({ jobId }) => [jobId, "revived"] as const)));
 }

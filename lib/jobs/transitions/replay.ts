@@ -7,6 +7,9 @@ import { uuids } from "./ids";
 import { type Leg, leg, legJson } from "./leg";
 import { insertExecutionsFrom } from "./new-execution";
 
+/** The message of a new job, and the job that it is a replay of. */
+export type Replay = { leg: Leg; of: string };
+
 /** What a replay has instead of its original's. */
 export type Edited = { payload: unknown; payloadHash: string; payloadVersion: number };
 
@@ -20,12 +23,12 @@ export async function replay(
   jobIds: readonly string[],
   by: By,
   edited: Edited | null = null,
-): Promise<Leg[]> {
+): Promise<Replay[]> {
   if (jobIds.length === 0) return [];
   const payload = edited === null ? sql`o.payload` : sql`${JSON.stringify(edited.payload)}::jsonb`;
-  const rows = await query(
+  return query(
     executor,
-    z.object({ leg }),
+    z.object({ leg, of: z.uuid() }),
     sql`
       with inserted as (
         ${insertExecutionsFrom(sql`(
@@ -59,7 +62,6 @@ export async function replay(
           'from', replayed_from, 'isEdited', ${edited !== null}::boolean)`,
         )}
       )
-      select ${legJson("inserted")} as leg from inserted`,
+      select ${legJson("inserted")} as leg, replayed_from as of from inserted`,
   );
-  return rows.map((row) => row.leg);
 }
