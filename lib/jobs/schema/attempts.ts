@@ -1,17 +1,17 @@
 import { bigint, index, integer, pgEnum, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { OUTCOMES } from "@/lib/jobs/lifecycle";
-import { jobExecutions } from "./executions";
 import { time } from "./time";
 
 export const jobOutcome = pgEnum("job_outcome", OUTCOMES);
 
-/** One row per run, written once by whoever ends the run. */
+/**
+ * One row per run, written once by whoever ends the run. The statement that writes it holds the execution's row, so a
+ * foreign key would only ask again, with each run; a trigger deletes the attempts of executions that are deleted.
+ */
 export const jobAttempts = pgTable(
   "job_attempts",
   {
-    jobId: uuid("job_id")
-      .notNull()
-      .references(() => jobExecutions.jobId, { onDelete: "cascade" }),
+    jobId: uuid("job_id").notNull(),
     run: integer("run").notNull(),
     leg: integer("leg").notNull(),
     attempt: integer("attempt").notNull(),

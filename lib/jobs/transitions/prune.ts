@@ -83,6 +83,6 @@ const isNeeded = sql`(
   )
   or exists (
     select from job_executions child
-    where child.parent_job_id = found.job_id and child.status in ('pending', 'retrying', 'processing', 'waiting')
+    where child.parent_job_id = found.job_id and child.completed_at is null
   )
 )`;
