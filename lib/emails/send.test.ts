@@ -244,6 +244,7 @@ function contextOf(jobId: string): JobContext {
     children: unsupported,
     batchProgress: unsupported,
     cause: unsupported,
+    tick: unsupported,
     enqueue: unsupported,
     complete: unsupported,
     async once(key, effect) {

@@ -5,6 +5,7 @@ import type { BatchSpec, Directive } from "./directive";
 import type { BatchOptions } from "./enqueue-batch";
 import type { FollowUpOptions } from "./enqueue-options";
 import type { BatchProgress, EndedJob } from "./relatives";
+import type { ScheduledTick } from "./schedules/tick-of";
 import type { Effect } from "./worker/once";
 
 /** All that a handler sees of the engine. */
@@ -66,6 +67,11 @@ export type JobContext = {
   batchProgress(): Promise<BatchProgress | null>;
   /** The job that this one follows or is a child of; null without one, or when retention has removed it. */
   cause(): Promise<EndedJob | null>;
+  /**
+   * The tick of the schedule that started this job, or the moment at which somebody ran it by hand; null for a job
+   * without a schedule. The time for which the work is due, however late it runs: a made-up tick is hours ago.
+   */
+  tick(): Promise<ScheduledTick | null>;
   /**
    * Enqueues a job with the settlement of this run, when that is completed, continued or waiting. A run that fails
    * enqueues nothing. Belongs to the job's actor unless `options.actor` says otherwise.

@@ -47,14 +47,14 @@ export async function prepareFollowUp<On extends FollowUpExecution["on"]>(
   return { ...(await spec(job, payload, { actor, ...options }, stepsLeft)), on };
 }
 
-/** A job that each tick of a schedule makes anew: its id and its time are the tick's. @throws as `prepare` */
-export function prepareScheduled(
+/** A job that each tick of a schedule makes anew: its id, time and trace are the tick's. @throws as `prepare` */
+export async function prepareScheduled(
   job: JobDefinition,
   payload: unknown,
   options: EnqueueOptions,
   payloadVersion?: number,
 ): Promise<NewExecution> {
-  return spec(job, payload, options, CHAIN_MAX, payloadVersion);
+  return { ...(await spec(job, payload, options, CHAIN_MAX, payloadVersion)), traceParent: null };
 }
 
 async function spec(

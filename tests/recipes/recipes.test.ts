@@ -9,6 +9,8 @@ import { poll } from "@/tests/helpers/poll";
 import { startWorld, type World } from "@/tests/helpers/world";
 import { handleArchiveOrders } from "./archive/handlers";
 import { archiveOrders } from "./archive/jobs";
+import { handleSendDigest } from "./digests/handlers";
+import { subscribe, unsubscribe } from "./digests/subscribe";
 import { handleSendLetter } from "./letters/handlers";
 import { sendLetter } from "./letters/jobs";
 import { retired } from "./letters/retired";
@@ -29,6 +31,7 @@ beforeAll(async () => {
     handleCreateWorkspace,
     handleFillWorkspace,
     handleTellSupport,
+    handleSendDigest,
   ]);
 });
 afterAll(() => world.stop());
@@ -87,6 +90,20 @@ it("support hears of a workspace that could not be created", async () => {
   ]);
 });
 
+it("a digest is of the week before its tick, however late it goes out, and ends with the subscription", async () => {
+  const { scheduleId, nextRuns } = await subscribe("ada@example.test", "Europe/Berlin", actor);
+  expect(nextRuns.map((at) => at.getUTCDay())).toEqual([1, 1, 1]);
+  await world.db.execute(sql`update schedules set next_tick_at = next_tick_at - interval '7 days'`);
+  await reconcile();
+  const [due = new Date(0)] = nextRuns;
+  const day = (weeksAgo: number) =>
+    new Date(due.getTime() - weeksAgo * 7 * 86_400_000).toISOString().slice(0, 10);
+  await poll(() => scheduled(scheduleId)).toMatchObject([
+    { status: "completed", result: { text: `To ada@example.test: ${day(2)} to ${day(1)}` } },
+  ]);
+  expect(await unsubscribe(actor.organizationId, actor.userId)).toBe(true);
+});
+
 const follower = z.object({
   job_type: z.string(),
   status: z.string(),
@@ -96,6 +113,10 @@ const follower = z.object({
 
 function following(jobId: string) {
   return query(world.db, follower, sql`select * from job_executions where parent_job_id = ${jobId}::uuid`);
+}
+
+function scheduled(scheduleId: string) {
+  return query(world.db, follower, sql`select * from job_executions where schedule_id = ${scheduleId}`);
 }
 
 function after(batchId: string) {

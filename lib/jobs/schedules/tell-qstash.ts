@@ -41,7 +41,8 @@ export async function tellQStash(id: string): Promise<void> {
 }
 
 async function copy(row: Told): Promise<void> {
-  const before = await registeredCopy(row.id);
+  // Of a new one there can be none, and the SDK tells the console about each answer that is no.
+  const before = row.revision === 1 ? null : await registeredCopy(row.id);
   await putSchedule(wantedCopy(row, env()));
   const schedule = copyId(row.id);
   const isPausedByHand = before?.isPaused === true && !row.isPausedAtQstash;

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { type Cause, OCCURRENCE_OUTCOMES, type OccurrenceOutcome } from "@/lib/jobs/schedules/outcomes";
+import { activeTraceParent } from "@/lib/jobs/tracing/trace-parent";
 import { leg, legJson } from "./leg";
 import { insertExecutionsFrom, NEW_EXECUTION } from "./new-execution";
 
@@ -70,7 +71,8 @@ export async function occur(executor: Executor, tick: Tick): Promise<Occurred | 
         ${insertExecutionsFrom(
           sql`occurrence join schedule on occurrence.job_id is not null
             cross join lateral jsonb_to_record(schedule.execution || jsonb_build_object(
-              'jobId', occurrence.job_id, 'notBefore', ${notBefore}::text)) as r ${NEW_EXECUTION}`,
+              'jobId', occurrence.job_id, 'notBefore', ${notBefore}::text,
+              'traceParent', ${activeTraceParent()}::text)) as r ${NEW_EXECUTION}`,
           undefined,
           { scheduleId: sql`occurrence.schedule_id`, at: sql`occurrence.tick` },
         )}

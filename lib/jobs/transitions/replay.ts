@@ -15,7 +15,7 @@ export type Edited = { payload: unknown; payloadHash: string; payloadVersion: nu
 
 /**
  * – → pending: new jobs like these ones that have ended, each linked to its original and with its whole policy, its
- * owner and its follow-ups; outside of any batch. A deadline lies as far ahead as it did. Jobs that are open, gone or
+ * owner, its tick and its follow-ups; outside of any batch. A deadline lies as far ahead as it did. Jobs that are open, gone or
  * without their payload are left out, and with an operation's id those that it has replayed before.
  */
 export async function replay(
@@ -31,7 +31,8 @@ export async function replay(
     z.object({ leg, of: z.uuid() }),
     sql`
       with inserted as (
-        ${insertExecutionsFrom(sql`(
+        ${insertExecutionsFrom(
+          sql`(
           select null::uuid as "jobId", o.job_type as "type", o.endpoint, ${payload} as payload,
             coalesce(${edited?.payloadHash ?? null}::text, o.payload_hash) as "payloadHash",
             coalesce(${edited?.payloadVersion ?? null}::int, o.payload_version) as "payloadVersion",
@@ -45,11 +46,15 @@ export async function replay(
             null::text as "debounceKey", null::float8 as "delaySeconds", null::timestamptz as "notBefore",
             clock_timestamp() + (o.deadline_at - o.created_at) as deadline, o.follow_ups as "followUps",
             null::uuid as "batchId", null::uuid as "parentJobId", o.job_id as "replayedFrom",
-            null::uuid as "waitsFor", ${activeTraceParent()}::text as "traceParent"
+            null::uuid as "waitsFor", ${activeTraceParent()}::text as "traceParent",
+            o.schedule_id, o.scheduled_for
           from job_executions o
           where o.job_id in (${uuids(jobIds)}) and o.completed_at is not null and (o.payload_erased_at is null or ${edited !== null}::boolean)
           order by o.job_id
-        ) as r`)}
+        ) as r`,
+          undefined,
+          { scheduleId: sql`r.schedule_id`, at: sql`r.scheduled_for` },
+        )}
         on conflict do nothing
         returning *
       ),

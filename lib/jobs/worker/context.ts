@@ -6,6 +6,7 @@ import { emit } from "@/lib/jobs/events";
 import type { JobContext } from "@/lib/jobs/handle";
 import { prepare } from "@/lib/jobs/prepare";
 import { childrenOf, findJob, progressOfBatch } from "@/lib/jobs/relatives";
+import { tickOf } from "@/lib/jobs/schedules/tick-of";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import type { Lease } from "./lease";
 import type { Leavings } from "./leavings";
@@ -52,6 +53,7 @@ export function context(
     batchProgress: async () =>
       held.waitsFor === null ? null : await progressOfBatch(database(), held.waitsFor),
     cause: async () => (held.parentJobId === null ? null : await findJob(database(), held.parentJobId)),
+    tick: () => tickOf(database(), jobId),
     enqueue(job, payload, options = {}) {
       lease.assertHeld();
       const id = uuidv7();
