@@ -36,6 +36,8 @@ export const deliverWebhook = defineJob({
   retries: 9,
   backoff: [10, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR],
   timeoutSeconds: 30,
+  // Endpoints that are down must not use up the room of the organization's own jobs.
+  openJobs: { perOrganization: "unlimited" },
   // One organization's endpoints that hang take no more than this from the others.
   concurrency: { perOrganization: 5 },
 });

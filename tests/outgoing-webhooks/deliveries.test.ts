@@ -130,6 +130,15 @@ describe("an endpoint hears", () => {
     expect(receiver.received).toHaveLength(1);
   });
 
+  it("under one id, to whichever of its endpoints", async () => {
+    const [one] = [await endpoint(), await endpoint()];
+    await deliveryOf(one.endpointId);
+    await receiver.has(2);
+    const [first, second] = receiver.received;
+    expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
+    expect(second?.text).toBe(first?.text);
+  });
+
   it("with both secrets while one is being replaced, then with the new one only", async () => {
     const { endpointId, secret: older } = await endpoint();
     const { secret: newer } = await rotateSecret(owner, endpointId, {});
@@ -225,6 +234,19 @@ describe("a delivery that fails", () => {
   });
 });
 
+it("deliveries of an organization that was deleted end, and nothing follows its jobs any more", async () => {
+  const { endpointId } = await endpoint();
+  receiver.answer = () => new Response(null, { status: 500 });
+  const deliveryId = await deliveryOf(endpointId);
+  await world.waitFor(deliveryId, "retrying");
+  await world.db.execute(sql`delete from organizations where id = ${owner.organizationId}::bigint`);
+  await again(deliveryId);
+  expect(await world.waitFor(deliveryId, "failed")).toMatchObject({ error_code: "endpoint-deleted" });
+  expect(
+    await select(world.db, sql`select from job_standing_follow_ups where follow_up_id = ${endpointId}::uuid`),
+  ).toEqual([]);
+});
+
 describe("an endpoint is disabled, and its owners and admins get one mail each", () => {
   it("when it answers 410", async () => {
     const { endpointId } = await endpoint();
@@ -263,6 +285,18 @@ describe("an endpoint is disabled, and its owners and admins get one mail each",
 
 it("one organization's deliveries have room of their own, so that endpoints that hang hold up nobody else", () => {
   expect(deliverWebhook.flowControl).toEqual({ perOrganization: true, numbers: { parallelism: 5 } });
+});
+
+it("deliveries that wait for an endpoint take no room of the organization's open jobs", async () => {
+  const { endpointId } = await endpoint();
+  receiver.answer = () => new Response(null, { status: 500 });
+  const deliveryId = await deliveryOf(endpointId);
+  await world.waitFor(deliveryId, "retrying");
+  const [row] = await select(
+    world.db,
+    sql`select counts_as_open from job_executions where job_id = ${deliveryId}::uuid`,
+  );
+  expect(row).toEqual({ counts_as_open: false });
 });
 
 function failing(endpointId: string, days: number, failures: number) {

@@ -173,4 +173,48 @@ export const MUTANTS: Record<string, Mutant> = {
     ],
     tests: ["tests/jobs/counted-once.test.ts"],
   },
+  "an event about an event": {
+    edits: [
+      {
+        file: "lib/jobs/transitions/standing.ts",
+        find: " and moved.job_type <> standing.spec ->> 'type'",
+        replace: "",
+      },
+    ],
+    tests: ["tests/jobs/standing-follow-ups.test.ts"],
+  },
+  "an event with a new id for each delivery": {
+    edits: [
+      {
+        file: "lib/outgoing-webhooks/event.ts",
+        find: "`evt_${jobId}_${revivals}`",
+        replace: "`evt_${crypto.randomUUID()}`",
+      },
+    ],
+    tests: ["tests/outgoing-webhooks/deliveries.test.ts"],
+  },
+  "an address of which one answer is public": {
+    edits: [
+      {
+        file: "lib/http/outgoing/destination.ts",
+        find: "!addresses.every(isPublicAddress)",
+        replace: "!addresses.some(isPublicAddress)",
+      },
+    ],
+    tests: ["lib/http/outgoing/destination.test.ts"],
+  },
+  "a connection for which the name is asked again": {
+    edits: [{ file: "lib/http/outgoing/post.ts", find: "    lookup: pinnedTo(addresses),\n", replace: "" }],
+    tests: ["lib/http/outgoing/post.test.ts"],
+  },
+  "an IPv6 address that carries an internal one": {
+    edits: [
+      {
+        file: "lib/http/outgoing/public-address.ts",
+        find: 'if (address === null || address.range() !== "unicast") return false;',
+        replace: 'if (address === null || address.range() === "loopback") return false;',
+      },
+    ],
+    tests: ["lib/http/outgoing/destination.test.ts"],
+  },
 };
