@@ -25,7 +25,7 @@ export const LOST_IN_A_ROW_MAX = 3;
 /** New messages that reconcile may send for one job before it gives up. */
 export const RESCUES_MAX = 5;
 
-/** How long after its time a published row counts as overdue, in seconds; doubles with each rescue. */
+/** How long after its time a published row counts as overdue, in seconds: then QStash is asked about its message. */
 export const OVERDUE_SECONDS = 300;
 
 /** How long after its lease lapsed a run is given up by reconcile, in seconds; QStash usually retries sooner. */

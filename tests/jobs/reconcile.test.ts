@@ -38,6 +38,12 @@ async function overdue(message: "forgotten" | "kept"): Promise<Leg> {
   return row;
 }
 
+/** Rescued three times before, and published so many seconds ago. */
+function publishedAgo(seconds: number) {
+  return sql`rescues = 3, not_before = clock_timestamp() - interval '1 hour',
+    published_at = clock_timestamp() - make_interval(secs => ${seconds})`;
+}
+
 async function waitingAtQStash(): Promise<Leg> {
   const { jobId } = await enqueue(exercise, { act: "return" }, { delay: 1000 });
   return { ...(await plant(world.db)), jobId };
@@ -106,12 +112,23 @@ describe("an overdue row", () => {
     expect(new Set(untouched)).toEqual(new Set([1]));
   });
 
-  it("is waited for twice as long after each rescue", async () => {
-    const [patient, due] = [await overdue("forgotten"), await overdue("forgotten")];
-    await alter(world.db, patient.jobId, sql`rescues = 4`);
-    await alter(world.db, due.jobId, sql`rescues = 3`);
-    expect(await reconcile()).toMatchObject({ rescued: 1 });
-    expect(await world.row(patient.jobId)).toMatchObject({ leg: 1, rescues: 4 });
+  it("whose messages vanish again and again is missed as soon as the first time, and waits only by its backoff", async () => {
+    const [early, late, kept] = [
+      await overdue("forgotten"),
+      await overdue("forgotten"),
+      await overdue("kept"),
+    ];
+    await alter(world.db, early.jobId, publishedAgo(290));
+    await alter(world.db, late.jobId, publishedAgo(310));
+    await alter(world.db, kept.jobId, publishedAgo(3000));
+    expect(await reconcile()).toEqual({ ...NOTHING, rescued: 1, published: 1, left: 1 });
+    expect(await world.row(early.jobId)).toMatchObject({ leg: 1, rescues: 3 });
+    expect(await world.row(late.jobId)).toMatchObject({ leg: 2, rescues: 4, status: "pending" });
+    const { message_id: messageId, next_attempt_at: next } = await world.row(late.jobId);
+    const message = await world.message(messageId);
+    expect(message?.notBefore).toBeGreaterThan(Date.parse(next ?? "") - 2000);
+    // Asked about once in five minutes, whatever comes of it.
+    expect(await reconcile()).toEqual(NOTHING);
   });
 
   it("is rescued once by four passes at a time", async () => {

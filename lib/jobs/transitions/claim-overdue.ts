@@ -8,7 +8,8 @@ const overdue = z.object({ jobId: z.uuid(), leg: z.number(), messageId: z.string
 
 /**
  * Claims published rows whose message should have come long ago, for the caller to ask QStash about. Changes no
- * status. The patience doubles with each rescue, so that a jam is not made worse by doubling its messages.
+ * status. The patience does not grow with rescues: what waits in a jam is known to QStash and left alone, and what
+ * QStash does not know will not come, so that no message is doubled.
  *
  * Each is claimed for five minutes and those never asked about come first: rows that merely wait at QStash do
  * not keep the others from their turn.
@@ -24,7 +25,7 @@ export function claimOverdue(executor: Executor, limit: number): Promise<z.outpu
         where published_at is not null and parked_reason is null and status in ('pending', 'retrying')
           and coalesce(next_attempt_at, not_before, created_at) < ${now}
           and greatest(coalesce(next_attempt_at, not_before, created_at), published_at)
-            < clock_timestamp() - make_interval(secs => ${OVERDUE_SECONDS} * power(2, rescues))
+            < clock_timestamp() - make_interval(secs => ${OVERDUE_SECONDS})
           and (publish_claimed_until is null or publish_claimed_until < clock_timestamp())
         order by publish_claimed_until nulls first, coalesce(next_attempt_at, not_before, created_at)
         limit ${limit}

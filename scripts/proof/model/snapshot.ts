@@ -72,7 +72,7 @@ const jobJson = sql`json_build_object(
   'isOverdue', published_at is not null and parked_reason is null and status in ('pending', 'retrying')
     and publish_claimed_until is null
     and greatest(coalesce(${due}, created_at), published_at)
-      < clock_timestamp() - make_interval(secs => ${OVERDUE_SECONDS} * power(2, rescues)),
+      < clock_timestamp() - make_interval(secs => ${OVERDUE_SECONDS}),
   'isAbandoned', published_at is null and parked_reason is null and status in ('pending', 'retrying')
     and publish_claimed_until <= clock_timestamp(),
   'row', json_build_object(

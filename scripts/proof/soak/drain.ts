@@ -8,7 +8,7 @@ import { ENVIRONMENT, type Stack } from "./stack/stack";
 const LOOK_EVERY_MS = 1000;
 
 /**
- * Reconcile misses a message that was lost without a word after 5 minutes, and has twice the patience after each
+ * Reconcile misses a message that was lost without a word after 5 minutes, and lets a job wait up to 8 minutes after a
  * rescue. When it has had its turn, a person looks at QStash's dead letters and has them sent again.
  */
 const DEAD_LETTERS_AFTER_MS = 330_000;
