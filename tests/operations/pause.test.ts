@@ -5,6 +5,7 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
 import { pauseType } from "@/lib/jobs/operations/pause-type";
 import { resumeType } from "@/lib/jobs/operations/resume-type";
+import { resume } from "@/lib/jobs/transitions/pause";
 import { exercise, gate } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
 import { quietConsole } from "@/tests/helpers/quiet-console";
@@ -37,6 +38,16 @@ describe("a type that is paused", () => {
       { action: "pause", userId: 7, reason: by.reason },
       { action: "resume", userId: 7 },
     ]);
+  });
+
+  it("lets its jobs go on when a resume that died after its commit is asked for again", async () => {
+    await pauseType("exercise", by);
+    const { jobId } = await enqueue(exercise, { act: "return" });
+    await poll(parked).toBe(1);
+    await resume(world.db, "exercise", by);
+    expect(await resumeType("exercise", by)).toBe(1);
+    await world.waitFor(jobId, "completed");
+    expect(await resumeType("exercise", by)).toBeNull();
   });
 
   it("lets a run that has begun go on to its end", async () => {

@@ -10,19 +10,20 @@ const ROWS_MAX = 500;
 const PASSES_MAX = 20;
 
 /**
- * Ends the pause of a type: its parked jobs go on, up to 10,000 at once and the others with reconcile.
+ * Ends the pause of a type: its parked jobs go on, up to 10,000 at once and the others with reconcile. Asking again
+ * finishes what a call left that has died.
  *
- * @returns how many went on; null where the type was not paused.
+ * @returns how many went on; null where the type was not paused and none waited to go on.
  */
 export async function resumeType(type: string, by: By): Promise<number | null> {
-  if (!(await resume(database(), type, by))) return null;
-  emit({ name: "resumed", type });
+  const wasPaused = await resume(database(), type, by);
+  if (wasPaused) emit({ name: "resumed", type });
   let resumed = 0;
   for (let pass = 0; pass < PASSES_MAX; pass += 1) {
     const legs = await unpark(database(), ROWS_MAX);
     await publish(legs);
-    resumed += legs.length;
+    resumed += legs.filter((leg) => leg.type === type).length;
     if (legs.length < ROWS_MAX) break;
   }
-  return resumed;
+  return wasPaused || resumed > 0 ? resumed : null;
 }
