@@ -2,10 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { connect } from "@/lib/db/client";
 import { unsoundRows } from "@/tests/helpers/rows";
 import { loseAnswers } from "./ambiguous";
+import { cutMoves } from "./cut";
+import { deedsOfPeople } from "./deeds";
 import type { Driver } from "./drivers";
 import { halfTransactions } from "./halves";
 import { killBackends, leaveHalfOpen } from "./kills";
 import { type Load, live } from "./lives";
+import { movesOfTheEngine } from "./moves";
 import { QUERY_SECONDS, type Stage, setStage } from "./stage";
 import { startWatch, type Watch } from "./watch";
 
@@ -29,7 +32,7 @@ export type Outcome = {
   slowestSettleMs: number;
   /** While connections were half-open: bounded by the query timeout. */
   slowestHalfOpenMs: number;
-  /** Verbs whose commit was cut off from its answer, and found when they were repeated. */
+  /** Verbs whose commit was cut off from its answer, and that were right when they were repeated. */
   ambiguousCommits: number;
   wrong: string[];
 };
@@ -65,13 +68,14 @@ async function prove(
   stage.gate.thaw();
   const slowestHalfOpenMs = watch.seen().slowestMs;
   note(`connections left half-open; slowest answer ${slowestHalfOpenMs} ms`);
-  const ambiguousCommits = await loseAnswers(stage, watch);
+  const found = await loseAnswers(stage, watch);
+  const moved = await cutMoves(stage, watch, { ...movesOfTheEngine(stage), ...deedsOfPeople(stage) });
   const { queries, uncaught, wrongs } = watch.seen();
-  const found = {
+  const left = {
     halfTransactions: await halfTransactions(stage.seen),
     unsoundRows: (await unsoundRows(stage.seen)).length,
   };
-  const bad = [neverSettled, uncaught, wrongs.length, ...Object.values(found)];
+  const bad = [neverSettled, uncaught, wrongs.length, ...Object.values(left)];
   return {
     ok: bad.every((count) => count === 0),
     driver,
@@ -80,10 +84,10 @@ async function prove(
     queries,
     neverSettled,
     uncaught,
-    ...found,
+    ...left,
     slowestSettleMs,
     slowestHalfOpenMs,
-    ambiguousCommits,
+    ambiguousCommits: found + moved,
     wrong: wrongs.slice(0, 10),
   };
 }
