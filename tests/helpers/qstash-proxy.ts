@@ -22,13 +22,15 @@ export type QStashProxy = {
   fault: QStashFault;
   /** Sizes of the batches that the app sent, failed ones included. */
   batches: number[];
+  /** Method and path of each call, failed ones included. */
+  calls: string[];
   /** Breaks every connection there is, also those of requests that were met with silence. */
   hangUp(): void;
   close(): Promise<void>;
 };
 
 export async function startQStashProxy(target: string): Promise<QStashProxy> {
-  const proxy: QStashProxy = { url: "", fault: "none", batches: [], hangUp, close };
+  const proxy: QStashProxy = { url: "", fault: "none", batches: [], calls: [], hangUp, close };
   const server = http.createServer((request, response) => void pass(proxy, target, request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -56,6 +58,7 @@ async function pass(
 ): Promise<void> {
   const { fault } = proxy;
   const body = await buffer(request);
+  proxy.calls.push(`${request.method} ${request.url}`);
   if (request.url === "/v2/batch") proxy.batches.push(items(body).length);
   if (fault === "silence") return;
   if (fault === "refuse") return void request.socket.destroy();

@@ -86,6 +86,18 @@ describe("ticks that did not come", () => {
     expect(await outcomes(world, "nightly")).toEqual(Array.from({ length: 10 }, () => "enqueued"));
   });
 
+  it("and one that comes meanwhile start no two jobs at once where none may overlap", async () => {
+    await declare(yearly("nightly", { missed: 100 }, "wait-for-gate"));
+    await awaitTick(world, "nightly", 9);
+    await Promise.all([reconcile(), fire(world, "nightly"), reconcile(), fire(world, "nightly")]);
+    expect((await outcomes(world, "nightly")).toSorted()).toEqual([
+      "enqueued",
+      ...Array.from({ length: 9 }, () => "overlapped"),
+    ]);
+    for (const { jobId } of await jobsOf(world, "nightly")) gate(jobId).open();
+    await poll(() => jobsOf(world, "nightly")).toMatchObject([{ status: "completed" }]);
+  });
+
   it("of many weeks by the minute are a hundred at most", async () => {
     await declare(yearly("busy", { cron: "* * * * *", missed: 2, overlap: "allow" }));
     await awaitTick(world, "busy", 1);

@@ -188,6 +188,25 @@ describe("while QStash is away", () => {
     },
   );
 
+  it("made anew without a change it says that QStash does not know it yet", async () => {
+    world.proxy.fault = "refuse";
+    await make();
+    expect(await make()).toMatchObject({ isChanged: false, isRegistered: false });
+  });
+
+  it("it is resumed, and what it misses while QStash keeps it paused is made up for", async () => {
+    await make();
+    await pauseSchedule(ID, by);
+    world.proxy.fault = "refuse";
+    expect(await resumeSchedule(ID, by)).toBe(true);
+    world.proxy.fault = "none";
+    await awaitTick(world, ID);
+    expect(await reconcile()).toMatchObject({ ticksMissed: 1, ticksMadeUp: 1 });
+    await claimsLapsed();
+    await reconcile();
+    expect(await copies()).toMatchObject([{ isPaused: false }]);
+  });
+
   it("its ticks are looked after all the same, as soon as QStash says that it has no copy", async () => {
     world.proxy.fault = "refuse";
     await make();

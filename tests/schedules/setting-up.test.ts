@@ -160,11 +160,15 @@ describe("setting up beside schedules of organizations", () => {
     expect(await copies()).toEqual([`test-org.7.weekly ${YEARLY}`]);
   });
 
-  it("gives them today's policy of their job, and keeps payload, owner and time", async () => {
+  it("gives them today's policy of their job, keeps payload, owner and time, and leaves QStash alone", async () => {
     await ofOrganization();
     const changed = createRegistry([{ ...exercise, erasePayloadAfterSeconds: 60, retries: 5 }]);
     const [before] = await executions();
+    const copy = await client.schedules.list();
+    const calls = world.proxy.calls.length;
     await setUpSchedules({ schedules: [], registry: changed });
+    expect(world.proxy.calls.slice(calls)).toEqual(["GET /v2/schedules"]);
+    expect(await client.schedules.list()).toEqual(copy);
     expect(await executions()).toEqual([{ ...before, maxRetries: 5, erasePayloadAfterSeconds: 60 }]);
     expect(isUpToDate(await planSchedules({ schedules: [], registry: changed }))).toBe(true);
   });

@@ -1,5 +1,7 @@
 import { Client } from "@upstash/qstash";
+import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { connect } from "@/lib/db/client";
 import { randomCredentials } from "@/scripts/qstash-local/credentials";
 import { type QStashLocal, startQStashLocal } from "@/scripts/qstash-local/server";
 import { appEnvironment } from "@/tests/helpers/app-environment";
@@ -54,6 +56,55 @@ it("pnpm jobs:setup --check ends with 1 on a difference and changes nothing, wit
   await setup();
   expect(await setup("--check")).toMatchObject({ code: 0 });
 });
+
+it("pnpm jobs:setup --dry-run ends with 0, says what it would do, and changes nothing", async () => {
+  const { code, stdout } = await setup("--dry-run");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^\+ staging-reconcile\n[\s\S]*differs: 1 to create; pnpm jobs:setup does it\n$/m);
+  expect(await registered()).toEqual([]);
+});
+
+it("pnpm jobs:setup --list shows when schedules run next and what they came to last", async () => {
+  expect(await setup("--list")).toMatchObject({ code: 0, stdout: "no schedules that start jobs\n" });
+  await plantSchedule();
+  const { code, stdout } = await setup("--list");
+  expect(code).toBe(0);
+  expect(stdout.split("\n")).toEqual([
+    "SCHEDULE      JOB         CRON                     NEXT RUN           LAST",
+    "org.7.weekly  send-email  0 8 * * 1 Europe/Berlin  2031-01-06T07:00Z  2030-12-30T07:00Z overlapped  not at QStash yet",
+    "",
+  ]);
+  expect(JSON.parse((await setup("--list", "--json")).stdout)).toMatchObject({
+    ok: true,
+    schedules: [
+      { id: "org.7.weekly", nextTickAt: "2031-01-06T07:00:00.000Z", last: { outcome: "overlapped" } },
+    ],
+  });
+  expect(await registered()).toEqual([]);
+});
+
+it("five pnpm jobs:setup at once register an organization's schedule that QStash lacks, once", async () => {
+  await plantSchedule();
+  const ended = await Promise.all(Array.from({ length: 5 }, () => setup()));
+  expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+  const ids = (await registered()).map(({ scheduleId }) => scheduleId);
+  expect(ids.toSorted()).toEqual(["staging-org.7.weekly", "staging-reconcile"]);
+  expect((await setup()).stdout).toMatch(/ {2}1 of organizations\n\nnothing to do\n$/);
+});
+
+/** A schedule that an organization made while QStash was away. */
+async function plantSchedule(): Promise<void> {
+  const { db, close } = connect(database.url, { max: 1 });
+  await db.execute(sql`
+    insert into schedules (id, organization_id, job_type, execution, cron, timezone, rules, next_tick_at,
+      register_claimed_until)
+    values ('org.7.weekly', 7, 'send-email', '{"payload":{},"payloadHash":"","userId":null}', '0 8 * * 1',
+      'Europe/Berlin', '{}', '2031-01-06T07:00Z', clock_timestamp())`);
+  await db.execute(sql`
+    insert into schedule_occurrences (schedule_id, tick, cause, outcome)
+    values ('org.7.weekly', '2030-12-30T07:00Z', 'fired', 'overlapped')`);
+  await close();
+}
 
 it("five pnpm jobs:setup at once end with one schedule", async () => {
   const codes = (await Promise.all(Array.from({ length: 5 }, () => setup()))).map(({ code }) => code);

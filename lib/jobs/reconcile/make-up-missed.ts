@@ -24,10 +24,12 @@ export async function makeUpMissed(): Promise<Partial<Tally>> {
   const copies = await copiesAtQStash();
   if (copies === null) return { left: overdue.length };
   const tally = { ticksMissed: 0, ticksMadeUp: 0, published: 0 };
-  for (const id of overdue) {
+  for (const { id, isPausedByUs } of overdue) {
     const copy = copies.get(copyId(id));
     if (copy === undefined) await registerAgain(database(), id);
-    const { missed, madeUp } = await catchUp(id, MISSED_SECONDS * 1000, copy?.isPaused === true);
+    // A pause of ours has ended here, and QStash has not heard of that yet.
+    const isHeld = copy?.isPaused === true && !isPausedByUs;
+    const { missed, madeUp } = await catchUp(id, MISSED_SECONDS * 1000, isHeld);
     tally.ticksMissed += missed;
     tally.ticksMadeUp += madeUp.length;
     tally.published += await publish(madeUp);
@@ -36,16 +38,15 @@ export async function makeUpMissed(): Promise<Partial<Tally>> {
 }
 
 /** Schedules that are not paused and have a tick of which nothing has become in time. */
-export async function overdueSchedules(executor: Executor, limit: number): Promise<string[]> {
-  const rows = await query(
+export function overdueSchedules(executor: Executor, limit: number) {
+  return query(
     executor,
-    z.object({ id: z.string() }),
-    sql`select id from schedules
+    z.object({ id: z.string(), isPausedByUs: z.boolean() }),
+    sql`select id, is_paused_at_qstash as "isPausedByUs" from schedules
       where paused_at is null and deleted_at is null
         and next_tick_at < ${now} - make_interval(secs => ${MISSED_SECONDS})
       order by next_tick_at limit ${limit}`,
   );
-  return rows.map(({ id }) => id);
 }
 
 async function copiesAtQStash(): Promise<Map<string, RegisteredSchedule> | null> {

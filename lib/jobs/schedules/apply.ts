@@ -20,9 +20,9 @@ export async function apply(plan: Plan): Promise<void> {
 async function carryOut(step: Step): Promise<void> {
   switch (step.verb) {
     case "create":
-      return put(step.target, false);
+      return put(step.target, { concernsQStash: true, isPaused: false });
     case "change":
-      return put(step.target, step.isPaused);
+      return put(step.target, step);
     case "delete":
       return remove(step);
     case "keep":
@@ -30,10 +30,13 @@ async function carryOut(step: Step): Promise<void> {
   }
 }
 
-async function put({ row, copy, isRunTime }: Target, isPaused: boolean): Promise<void> {
+async function put(
+  { row, copy, isRunTime }: Target,
+  { concernsQStash, isPaused }: { concernsQStash: boolean; isPaused: boolean },
+): Promise<void> {
   if (row !== null) {
     await fromDatabase(() => (isRunTime ? refreshPolicy(database(), row) : write(row)));
-    return tellQStash(row.id);
+    return concernsQStash ? tellQStash(row.id) : undefined;
   }
   await putSchedule(copy);
   // Whether QStash keeps a replaced schedule paused is documented nowhere (protocol §2.8).

@@ -3,13 +3,11 @@ import type { Transaction } from "@/lib/db/database";
 import { type Occurred, occur } from "@/lib/jobs/transitions/occur";
 import { withDatabase } from "@/lib/jobs/worker/with-database";
 import { announceOccurred } from "./announce";
+import { dueTick } from "./due-tick";
 import { advanceTicks, tickedSince } from "./occurrences";
 import { lockSchedule, type ScheduleRow } from "./row";
 import { ticksOf } from "./ticks";
 import { toTick } from "./to-tick";
-
-/** A firing may come this much before its tick, in milliseconds: clocks differ. */
-const EARLY_MS = 30_000;
 
 /**
  * What a firing came to: an occurrence of its tick; nothing, since the tick has one already; or nothing, since it
@@ -36,7 +34,7 @@ async function fireIn(tx: Transaction, id: string): Promise<Fired> {
   if (schedule.isPaused) return { became: "ignored", reason: "paused" };
   const { now, nextTickAt } = schedule;
   const ticks = ticksOf(schedule);
-  const [tick] = ticks.latest(1, new Date(now.getTime() + EARLY_MS));
+  const tick = dueTick(ticks, now);
   if (tick === undefined || (nextTickAt !== null && tick < nextTickAt)) return outOfTurn(tx, schedule, tick);
   const occurred = await occur(tx, toTick(schedule, tick, "fired"));
   // One that was missed before stays the next one: reconcile looks after it.

@@ -22,7 +22,15 @@ export type Actual = {
 /** What becomes of one schedule. `isPaused` stays as it is in any case. */
 export type Step =
   | { verb: "create"; id: string; target: Target }
-  | { verb: "change"; id: string; target: Target; differences: Difference[]; isPaused: boolean }
+  | {
+      verb: "change";
+      id: string;
+      target: Target;
+      differences: Difference[];
+      /** False: QStash's copy is as it should be, and the row was there. */
+      concernsQStash: boolean;
+      isPaused: boolean;
+    }
   | { verb: "delete"; id: string; actual: RegisteredSchedule | null; rowId: string | null }
   | { verb: "keep"; id: string; isPaused: boolean; isRunTime: boolean };
 
@@ -65,9 +73,11 @@ function stepFor(
   const id = target.copy.scheduleId;
   if (copy === undefined && (target.row === null || row === undefined)) return { verb: "create", id, target };
   const isPaused = copy?.isPaused === true || row?.isPaused === true;
-  const different = [...ofRow(target, row), ...ofCopy(target, copy)];
+  const ofTheCopy = ofCopy(target, copy);
+  const different = oncePerSetting([...ofRow(target, row), ...ofTheCopy]);
   if (different.length === 0) return { verb: "keep", id, isPaused, isRunTime: target.isRunTime };
-  return { verb: "change", id, target, differences: oncePerSetting(different), isPaused };
+  const concernsQStash = ofTheCopy.length > 0 || (target.row !== null && row === undefined);
+  return { verb: "change", id, target, differences: different, concernsQStash, isPaused };
 }
 
 function ofRow({ row: wanted }: Target, actual: StoredSchedule | undefined): Difference[] {

@@ -63,7 +63,7 @@ export async function schedule<Job extends JobDefinition>(
   const { isChanged, nextRuns } = await database().transaction((tx) =>
     write(tx, row, { userId: actor.userId }),
   );
-  return { scheduleId: id, isChanged, isRegistered: !isChanged || (await registered(id)), nextRuns };
+  return { scheduleId: id, isChanged, isRegistered: await registered(id), nextRuns };
 }
 
 const NEXT_RUNS = 3;
