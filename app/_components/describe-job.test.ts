@@ -30,6 +30,7 @@ function job(given: Partial<JobView>): JobView {
     batch: null,
     isCancelRequested: false,
     isParked: false,
+    isInLine: false,
     result: null,
     resultError: null,
     error: null,
@@ -103,6 +104,7 @@ describe("the sentence about a job", () => {
       "Waiting for the work it has started: 3 of 10 done.",
     );
     expect(describeJob(job({ status: "processing", isCancelRequested: true }), NOW)).toBe("Being stopped.");
+    expect(describeJob(job({ isInLine: true }), NOW)).toBe("In line: another job has to end first.");
     expect(describeJob(job({ isParked: true }), NOW)).toBe("On hold: work of this kind is paused.");
   });
 

@@ -42,6 +42,7 @@ export function describeJob(job: JobView, now: number, words: JobWords = PLAIN_W
     case "scheduled":
       return `${putOff(job)}${starts(job, words)} in ${countdown(msUntil(job.notBefore, now))}.`;
     case "pending":
+      if (job.isInLine) return "In line: another job has to end first.";
       return job.isParked ? "On hold: work of this kind is paused." : words.pending;
     case "processing":
       if (job.isCancelRequested) return "Being stopped.";

@@ -3,6 +3,7 @@ import { describeError } from "./describe-error";
 import { emit } from "./events";
 import { followThroughRun } from "./follow-through";
 import type { JobHandler } from "./handle";
+import { letOnNext } from "./let-on";
 import { MESSAGE_BYTES_MAX } from "./limits";
 import { type JobMessage, jobMessage } from "./message";
 import { sweepSoon } from "./reconcile/sweep-soon";
@@ -53,6 +54,7 @@ async function work(handler: JobHandler, message: JobMessage, hints: Hints): Pro
   });
   if (end === null) return done("superseded");
   await followThroughRun(end.settled);
+  if (held.concurrencyKey !== null) await letOnNext(held.concurrencyKey);
   return respond(end);
 }
 

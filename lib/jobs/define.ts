@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Actor } from "./actor";
 import { type Backoff, type BackoffOption, toBackoff } from "./backoff";
+import { type KeyOption, type KeyPolicy, toKeyPolicy } from "./concurrency-key";
 import { type ConcurrencyOption, type FlowControl, type RateOption, toFlowControl } from "./flow-control";
 import { checkedOpenJobs, type OpenJobsOption } from "./open-jobs";
 import { type PayloadHistory, type PayloadVersions, toVersions } from "./payload-versions";
@@ -45,8 +46,8 @@ type JobOptions<Type extends string, Payload extends z.ZodType, Result extends z
   maxContinuations?: number;
   /** Erases the payload this many seconds after the job's end, before the row goes. Default: with the row. */
   erasePayloadAfterSeconds?: number;
-  /** How many runs of it may go on at once. Default: as many as QStash delivers. */
-  concurrency?: ConcurrencyOption;
+  /** How many runs may go on at once: of this type, or with one key. Default: as many as QStash delivers. */
+  concurrency?: ConcurrencyOption & KeyOption<z.output<Payload>>;
   /** How many runs of it may begin within a time; retries count too. Default: no limit. */
   rate?: RateOption;
   /** Types that this job has taken over, each by `replaced(…)`: it runs the rows that are left of them. */
@@ -91,6 +92,8 @@ export type JobDefinition<
     /** `concurrency` and `rate`, as QStash is told them. */
     readonly flowControl: FlowControl | null;
     readonly openJobs: OpenJobsOption | null;
+    /** What of `concurrency` is about keys. */
+    readonly keys: KeyPolicy<z.output<Payload>>;
   };
 
 /** What a caller passes to `enqueue` for this job. */
@@ -122,6 +125,7 @@ export function defineJob<Type extends string, Payload extends z.ZodType, Result
     payloadVersion: version,
     history,
     replaces: options.replaces ?? [],
+    keys: toKeyPolicy(options.type, concurrency ?? {}),
     openJobs: checkedOpenJobs(options.type, options.openJobs),
     backoff: checkedBackoff(options),
     erasePayloadAfterSeconds: options.erasePayloadAfterSeconds ?? null,

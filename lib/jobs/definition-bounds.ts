@@ -4,9 +4,10 @@ export function assertWhole(type: string, name: string, value: number, most: num
   throw new RangeError(`Job "${type}": ${name} must be a whole number from 1 to ${most}, got ${value}.`);
 }
 
-/** @throws {RangeError} when `rest`, what was given beside the `known` names, is not empty. */
-export function assertNoOther(type: string, name: string, rest: object, known: string): void {
-  const [other] = Object.keys(rest);
+/** @throws {RangeError} when `given` has other names than the `known` ones. */
+export function assertNoOther(type: string, name: string, given: object, known: readonly string[]): void {
+  const other = Object.keys(given).find((each) => !known.includes(each));
   if (other === undefined) return;
-  throw new RangeError(`Job "${type}": ${name} has ${known}, and no "${other}".`);
+  const names = [known.slice(0, -1).join(", "), known.at(-1)].filter(Boolean).join(" and ");
+  throw new RangeError(`Job "${type}": ${name} has ${names}, and no "${other}".`);
 }

@@ -1,17 +1,11 @@
 import { z } from "zod";
 import { NOBODY } from "./actor";
 import type { FollowUp } from "./follow-up";
+import { key } from "./key";
 import { DELAY_SECONDS_MAX } from "./limits";
-import { toStorableText } from "./storable";
 
 /** Moments that Postgres reads as JavaScript writes them. */
 const moment = z.date().min(new Date(0)).max(new Date("9999-12-31T23:59:59Z"));
-
-const key = z
-  .string()
-  .min(1)
-  .max(255)
-  .refine((text) => toStorableText(text) === text, "Must be whole characters without NUL");
 
 const followUp = z.custom<FollowUp>(isFollowUp, "Must be made by followUp(job, payload)");
 const followUps = z.union([followUp.transform((one) => [one]), z.array(followUp).max(20)]).default([]);
@@ -50,6 +44,11 @@ export const enqueueOptions = z
      * enqueue, up to 400 days. Default: no limit.
      */
     debounceMaxWait: z.number().min(0).max(DELAY_SECONDS_MAX).optional(),
+    /**
+     * Instead of the definition's `concurrency.key`: it does not run while another job of this key does, whatever its
+     * type. Null: it waits for none.
+     */
+    concurrencyKey: key.nullable().optional(),
     /** Jobs to insert when it is completed, each in the same statement. */
     onSuccess: followUps,
     /** Jobs to insert when it has failed or timed out for good; a cancelled one brings none. */

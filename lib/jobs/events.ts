@@ -16,7 +16,7 @@ export type JobEvent =
   | ({ name: "claimed"; run: number; attempt: number; leg: number; waitedMs: number } & Job)
   | ({ name: "not-claimed"; reason: string } & Job)
   /** Its message waits on its row: for a resume, or for a deploy that can run it. */
-  | ({ name: "parked"; reason: "paused" | "unknown-type" | "newer-payload" } & Job)
+  | ({ name: "parked"; reason: "paused" | "concurrency" | "unknown-type" | "newer-payload" } & Job)
   /** Jobs that no deploy has taken up yet, as a pass of reconcile finds them. */
   | { name: "waiting-for-deploy"; type: string; reason: string; payloadVersion: number; jobs: number }
   | ({ name: "lost"; run: number } & Job)

@@ -32,7 +32,10 @@ describe("the limits of a definition", () => {
       { concurrency: { total: 1, perOrganization: 1 } },
       "concurrency.total or concurrency.perOrganization, not",
     ],
-    [{ concurrency: { perOrg: 1 } }, 'concurrency has total and perOrganization, and no "perOrg"'],
+    [
+      { concurrency: { perOrg: 1 } },
+      'concurrency has total, perOrganization, key, perKey and keyScope, and no "perOrg"',
+    ],
     [{ rate: { limit: 0, per: 1 } }, "rate.limit must be a whole number from 1 to 1000000, got 0"],
     [{ rate: { limit: 1, per: 604_801 } }, "rate.per must be a whole number from 1 to 604800, got 604801"],
     [{ rate: { limit: 1, per: -60 } }, "rate.per must be a whole number from 1 to 604800, got -60"],

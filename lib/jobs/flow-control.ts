@@ -74,8 +74,11 @@ function scopeOf({ total, perOrganization }: ConcurrencyOption): RateOption["sco
   return total === undefined ? undefined : "type";
 }
 
-function checkConcurrency(type: string, { total, perOrganization, ...rest }: ConcurrencyOption): void {
-  assertNoOther(type, "concurrency", rest, "total and perOrganization");
+const CONCURRENCY_NAMES = ["total", "perOrganization", "key", "perKey", "keyScope"];
+
+function checkConcurrency(type: string, concurrency: ConcurrencyOption): void {
+  const { total, perOrganization } = concurrency;
+  assertNoOther(type, "concurrency", concurrency, CONCURRENCY_NAMES);
   if (total !== undefined) assertWhole(type, "concurrency.total", total, PARALLELISM_MAX);
   if (perOrganization !== undefined)
     assertWhole(type, "concurrency.perOrganization", perOrganization, PARALLELISM_MAX);
@@ -86,8 +89,9 @@ function checkConcurrency(type: string, { total, perOrganization, ...rest }: Con
     );
 }
 
-function checkRate(type: string, { limit, per, scope, ...rest }: RateOption): void {
-  assertNoOther(type, "rate", rest, "limit, per and scope");
+function checkRate(type: string, rate: RateOption): void {
+  const { limit, per, scope } = rate;
+  assertNoOther(type, "rate", rate, ["limit", "per", "scope"]);
   assertWhole(type, "rate.limit", limit, RATE_MAX);
   assertWhole(type, "rate.per", per, PERIOD_SECONDS_MAX);
   if (scope !== undefined && scope !== "type" && scope !== "organization")

@@ -36,6 +36,8 @@ function line(event: JobEvent): [Level, string] {
     case "not-claimed":
       return ["info", `[jobs] Delivery without a run: ${subject(event)}: ${event.reason}`];
     case "parked":
+      if (event.reason === "concurrency")
+        return ["info", `[jobs] Job parked, its key is taken: ${subject(event)}`];
       return event.reason === "paused"
         ? ["info", `[jobs] Job parked, its type is paused: ${subject(event)}`]
         : ["warn", `[jobs] Job parked until a deploy can run it (${event.reason}): ${subject(event)}`];

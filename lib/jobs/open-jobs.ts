@@ -19,8 +19,8 @@ export type OpenMax = { type: number | null; organization: number | null };
 /** @throws {RangeError} for a number out of bounds or an unknown name. */
 export function checkedOpenJobs(type: string, option: OpenJobsOption | undefined): OpenJobsOption | null {
   if (option === undefined) return null;
-  const { perOrganization, ...rest } = option;
-  assertNoOther(type, "openJobs", rest, "perOrganization");
+  const { perOrganization } = option;
+  assertNoOther(type, "openJobs", option, ["perOrganization"]);
   if (perOrganization !== "unlimited")
     assertWhole(type, "openJobs.perOrganization", perOrganization, OPEN_MAX);
   return option;

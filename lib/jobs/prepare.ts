@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from "uuid";
 import type { JobActor } from "./actor";
+import { toRowKey } from "./concurrency-key";
 import type { JobDefinition, JobInput } from "./define";
 import { type EnqueueOptions, EnqueueOptionsError, enqueueOptions } from "./enqueue-options";
 import { PayloadError } from "./errors";
 import type { FollowUp } from "./follow-up";
+import { key } from "./key";
 import { liftPayload } from "./lift-payload";
 import { openMaxOf } from "./open-jobs";
 import { payloadHash } from "./payload-hash";
@@ -76,12 +78,14 @@ async function spec(
     idempotencyKey,
     debounceKey,
     debounceMaxWait,
+    concurrencyKey,
   } = options.data;
+  const { parsed, stored } = await checkedPayload(job, payload, payloadVersion);
   return {
     jobId: null,
     type: job.type,
     endpoint: job.endpoint,
-    payload: await storablePayload(job, payload, payloadVersion),
+    payload: stored,
     payloadHash: payloadHash(payload),
     payloadVersion,
     maxRetries: retries ?? job.retries,
@@ -92,6 +96,7 @@ async function spec(
     erasePayloadAfterSeconds: job.erasePayloadAfterSeconds,
     priority,
     flowControl: job.flowControl,
+    ...toRowKey(job.keys, concurrencyKey === undefined ? keyOf(job, parsed, actor) : concurrencyKey, actor),
     openMax: openMaxOf(job.openJobs, actor.organizationId),
     userId: actor.userId,
     organizationId: actor.organizationId,
@@ -129,12 +134,27 @@ function chainTooLong() {
   return { code: "custom" as const, path: ["onSuccess"], message, input: undefined };
 }
 
-/** The payload as received: the worker lifts it and applies the schema again before each run. @throws {PayloadError} */
-export async function storablePayload(
+/** What the definition says of this payload. @throws {EnqueueOptionsError} for a key that cannot be one. */
+export function keyOf({ keys }: JobDefinition, parsed: unknown, actor: JobActor): string | null {
+  const checked = key.nullable().safeParse(keys.key?.(parsed, actor) ?? null);
+  if (!checked.success)
+    throw new EnqueueOptionsError(
+      checked.error.issues.map((issue) => ({ ...issue, path: ["concurrencyKey", ...issue.path] })),
+    );
+  return checked.data;
+}
+
+/**
+ * The payload as its schema made it and, to be stored, as received: the worker lifts it and applies the schema again
+ * before each run.
+ *
+ * @throws {PayloadError}
+ */
+export async function checkedPayload(
   job: JobDefinition,
   payload: unknown,
   payloadVersion: number = job.payloadVersion,
-): Promise<unknown> {
+): Promise<{ parsed: unknown; stored: unknown }> {
   const lifted = await liftPayload(job, { type: job.type, payload, payloadVersion });
   const parsed = await job.payload.safeParseAsync(lifted);
   if (!parsed.success) throw new PayloadError(job.type, parsed.error.issues);
@@ -145,6 +165,6 @@ export async function storablePayload(
     const message = problem ?? "It is not JSON.";
     throw new PayloadError(job.type, [{ code: "custom", path: [], message, input: undefined }]);
   }
-  const plain: unknown = JSON.parse(json);
-  return plain;
+  const stored: unknown = JSON.parse(json);
+  return { parsed: parsed.data, stored };
 }

@@ -33,6 +33,8 @@ const view = z.object({
   isCancelRequested: z.boolean(),
   /** Jobs of its type are paused. */
   isParked: z.boolean(),
+  /** Waits for its turn: another job with its concurrency key runs. */
+  isInLine: z.boolean(),
   result: z.unknown(),
   resultError: z.string().nullable(),
   error: problem.nullable(),
@@ -94,7 +96,7 @@ const VIEW = sql`json_build_object(
     select json_build_object('total', total, 'completed', completed, 'failed', failed, 'cancelled', cancelled)
     from job_batches b where b.batch_id = j.waits_for and j.status = 'waiting'
   ),
-  'isCancelRequested', j.cancel_requested_at is not null, 'isParked', j.parked_reason is not null,
+  'isCancelRequested', j.cancel_requested_at is not null, 'isParked', coalesce(j.parked_reason <> 'concurrency', false), 'isInLine', coalesce(j.parked_reason = 'concurrency', false),
   'result', j.result, 'resultError', j.result_error,
   'error', case when j.error is not null then json_build_object('code', j.error_code, 'message', j.error) end,
   'attempts', (

@@ -23,6 +23,7 @@ import { cancelFlagged } from "@/lib/jobs/transitions/cancel-flagged";
 import { claim, type HeldRun } from "@/lib/jobs/transitions/claim";
 import { claimOverdue } from "@/lib/jobs/transitions/claim-overdue";
 import { complete } from "@/lib/jobs/transitions/complete";
+import { idleKeys, lapsedHolders, letOn } from "@/lib/jobs/transitions/concurrency";
 import { beginEffect } from "@/lib/jobs/transitions/effect";
 import { erase } from "@/lib/jobs/transitions/erase";
 import { exhaust } from "@/lib/jobs/transitions/exhaust";
@@ -55,6 +56,8 @@ let world: World;
 /** A job that is about to begin, a run that is the last of a batch whose parent waits, and one that has failed. */
 let open: Leg;
 let child: HeldRun;
+/** Comes to a key that is taken, and of which others are in line. */
+let keyed: Leg;
 let failed: string;
 let batchId: string;
 beforeAll(async () => {
@@ -62,6 +65,7 @@ beforeAll(async () => {
   await finish(FINISHED);
   await insertMany(world.db, await Promise.all(Array.from({ length: 900 }, () => prepare(capped, {}, OURS))));
   open = await plant(world.db, { act: "return" }, { idempotencyKey: "open" });
+  keyed = await standInLine(300);
   failed = (await plant(world.db)).jobId;
   await alter(world.db, failed, sql`status = 'failed', completed_at = clock_timestamp()`);
   const parent = await plant(world.db);
@@ -80,6 +84,19 @@ beforeAll(async () => {
     job_standing_follow_ups, schedules, schedule_occurrences`);
 }, 120_000);
 afterAll(() => world.stop());
+
+async function standInLine(count: number): Promise<Leg> {
+  const options = { ...OURS, concurrencyKey: "line" };
+  const holder = await plant(world.db, { act: "return" }, options);
+  await claim(world.db, { ...holder, claimId: randomUUID() });
+  const rows = await Promise.all(
+    Array.from({ length: count }, () => prepare(exercise, { act: "return" }, options)),
+  );
+  await insertMany(world.db, rows);
+  await world.db.execute(sql`
+    update job_executions set parked_reason = 'concurrency' where concurrency_key = '1:line' and status = 'pending'`);
+  return plant(world.db, { act: "return" }, options);
+}
 
 const NOTHING = { json: null, note: null };
 const ended = (run: Settlement["run"]) => ({
@@ -121,6 +138,10 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   "publish note": (executor) => notePublished(executor, [{ ...open, messageId: "msg" }], 99),
   "publish what was left": (executor) => claimUnpublished(executor, 100),
   claim: (executor) => claim(executor, { ...open, claimId: randomUUID() }),
+  "claim with a key": (executor) => claim(executor, { ...keyed, claimId: randomUUID() }),
+  "let on": (executor) => letOn(executor, "1:line"),
+  "find keys that are idle": (executor) => idleKeys(executor, 100),
+  "find lapsed runs of a key": (executor) => lapsedHolders(executor, "1:line"),
   heartbeat: (executor) => heartbeat(executor, child, null),
   "complete, plain": (executor) => complete(executor, ended({ ...child, isPlain: true }), NOTHING),
   "complete, as the last of a batch": (executor) => complete(executor, ended(child), NOTHING),

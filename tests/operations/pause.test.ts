@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { enqueue } from "@/lib/jobs/enqueue";
+import { enqueueMany } from "@/lib/jobs/enqueue-many";
 import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
 import { pauseType } from "@/lib/jobs/operations/pause-type";
 import { resumeType } from "@/lib/jobs/operations/resume-type";
+import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { resume } from "@/lib/jobs/transitions/pause";
 import { exercise, gate } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
@@ -66,6 +68,39 @@ describe("a type that is paused", () => {
     await resumeType("another", by);
   });
 
+  it("that is resumed counts its own jobs; reconcile sends on those whose resume died half-way", async () => {
+    await pauseType("exercise", by);
+    const { jobId } = await enqueue(exercise, { act: "return" });
+    await poll(parked).toBe(1);
+    await pauseType("another", by);
+    await world.db.execute(sql`delete from job_pauses where job_type = 'exercise'`);
+    expect(await resumeType("another", by)).toBe(0);
+    expect(await parked()).toBe(1);
+    expect(await reconcile()).toMatchObject({ unparked: 1 });
+    await world.waitFor(jobId, "completed");
+  });
+
+  it("sends thousands on at once, in bulk", async () => {
+    await pauseType("exercise", by);
+    const jobs = await enqueueMany(
+      exercise,
+      Array.from({ length: 1200 }, () => ({ act: "return" as const })),
+      { delay: 3600 },
+    );
+    // As if each message had come and found the pause.
+    await world.db.execute(sql`
+      update job_executions set leg = 2, not_before = null, published_at = null, message_id = null,
+        publish_claimed_until = null, parked_reason = 'paused'
+      where status = 'pending'`);
+    world.events.length = 0;
+    expect(await resumeType("exercise", by)).toBe(1200);
+    const batches = world.events.filter(({ name }) => name === "published");
+    expect(batches).toHaveLength(12);
+    for (const { jobId } of [jobs[0], jobs[1199]].filter((each) => each !== undefined))
+      await world.waitFor(jobId, "completed");
+    await poll(open).toBe(0);
+  });
+
   it("lets a parked job be cancelled", async () => {
     await pauseType("exercise", by);
     const { jobId } = await enqueue(exercise, { act: "return" });
@@ -96,6 +131,11 @@ describe("a message that comes while its type is being resumed", () => {
     expect(await parked()).toBe(0);
   });
 });
+
+async function open(): Promise<number> {
+  const rows = await select(world.db, sql`select 1 from job_executions where completed_at is null`);
+  return rows.length;
+}
 
 async function parked(): Promise<number> {
   const rows = await select(world.db, sql`select 1 from job_executions where parked_reason is not null`);

@@ -1,5 +1,6 @@
 import { database } from "@/lib/db/client";
 import { announceCancelled, followThrough } from "@/lib/jobs/follow-through";
+import { letOnAfter } from "@/lib/jobs/let-on";
 import type { By } from "@/lib/jobs/transitions/audit";
 import { cancel } from "@/lib/jobs/transitions/cancel";
 import { dropMessages } from "./drop-messages";
@@ -23,7 +24,9 @@ export async function cancelJobs(jobIds: readonly string[], by: By): Promise<Map
   const { moved, consequences } = await cancel(database(), jobIds, by);
   announceCancelled(moved);
   await followThrough(consequences);
-  await dropMessages(moved.filter(({ status }) => status === "cancelled").map(({ jobId }) => jobId));
+  const ended = moved.filter(({ status }) => status === "cancelled").map(({ jobId }) => jobId);
+  await dropMessages(ended);
+  await letOnAfter(ended);
   const ends = moved.map(
     ({ jobId, status }) => [jobId, status === "cancelled" ? status : "cancel-requested"] as const,
   );

@@ -2,9 +2,11 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { database } from "@/lib/db/client";
 import { query } from "@/lib/db/database";
+import { NOBODY } from "@/lib/jobs/actor";
+import { toRowKey } from "@/lib/jobs/concurrency-key";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { payloadHash } from "@/lib/jobs/payload-hash";
-import { storablePayload } from "@/lib/jobs/prepare";
+import { checkedPayload, keyOf } from "@/lib/jobs/prepare";
 import type { By } from "@/lib/jobs/transitions/audit";
 import type { Edited } from "@/lib/jobs/transitions/replay";
 import { replayJobs } from "./replay-jobs";
@@ -40,20 +42,27 @@ export async function replayJob(jobId: string, by: By, edit?: Edit): Promise<str
 }
 
 async function checked(jobId: string, { job, payload }: Edit): Promise<Edited> {
-  const type = await typeOf(jobId);
-  if (type !== null && type !== job.type) throw new ReplayRefused(jobId, "other-type");
-  return {
-    payload: await storablePayload(job, payload),
-    payloadHash: payloadHash(payload),
-    payloadVersion: job.payloadVersion,
-  };
+  const original = await find(jobId);
+  if (original !== null && original.type !== job.type) throw new ReplayRefused(jobId, "other-type");
+  const { parsed, stored } = await checkedPayload(job, payload);
+  // Of another payload another key; one that was given to `enqueue` stays.
+  const actor = original ?? NOBODY;
+  const key = job.keys.key === undefined ? null : toRowKey(job.keys, keyOf(job, parsed, actor), actor);
+  return { payload: stored, payloadHash: payloadHash(payload), payloadVersion: job.payloadVersion, key };
 }
 
-async function typeOf(jobId: string): Promise<string | null> {
+const original = z.object({
+  type: z.string(),
+  userId: z.coerce.number().nullable(),
+  organizationId: z.coerce.number().nullable(),
+});
+
+async function find(jobId: string): Promise<z.output<typeof original> | null> {
   const [row] = await query(
     database(),
-    z.object({ type: z.string() }),
-    sql`select job_type as type from job_executions where job_id = ${jobId}::uuid`,
+    original,
+    sql`select job_type as type, user_id as "userId", organization_id as "organizationId"
+      from job_executions where job_id = ${jobId}::uuid`,
   );
-  return row?.type ?? null;
+  return row ?? null;
 }

@@ -8,6 +8,7 @@ import { type Deploy, NO_DEPLOY } from "./deploy";
 import { erasePayloads } from "./erase-payloads";
 import { expireDue } from "./expire-due";
 import { importDeadLetters } from "./import-dead-letters";
+import { letOnWaiting } from "./let-on-waiting";
 import { makeUpMissed } from "./make-up-missed";
 import { pruneOld } from "./prune-old";
 import { publishBacklog } from "./publish-backlog";
@@ -30,6 +31,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   "send on what this deploy can run": unparkKnownTypes,
   "rescue what is stuck": rescueStuck,
   "take dead letters over": importDeadLetters,
+  "let on who waits for a free key": letOnWaiting,
   "make up for missed ticks of schedules": makeUpMissed,
   "tell QStash of schedules": registerSchedules,
   "publish what never left": publishBacklog,

@@ -13,6 +13,8 @@ const COUNTS = [
   "woken",
   /** Parked jobs of types that are not paused any more, or that this deploy can run. */
   "unparked",
+  /** Jobs that waited for a concurrency key that is free. */
+  "letOn",
   "rescued",
   "exhausted",
   /** Overdue rows left alone because QStash still has their message, or could not be asked. */
@@ -43,6 +45,7 @@ export const NOTHING: Readonly<Tally> = {
   repaired: 0,
   woken: 0,
   unparked: 0,
+  letOn: 0,
   rescued: 0,
   exhausted: 0,
   left: 0,

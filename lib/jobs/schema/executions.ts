@@ -64,6 +64,13 @@ export const jobExecutions = pgTable(
     backoffJitter: real("backoff_jitter").notNull().default(0.1),
     /** Limits that QStash keeps: a `FlowControl`; null for none. */
     flowControl: jsonb("flow_control"),
+    /** Rows with the same key exclude each other: no more than so many run at once. */
+    concurrencyKey: text("concurrency_key"),
+    concurrencyLimit: smallint("concurrency_limit"),
+    /** Which of the places of its key the run has; counts while it is `processing`. */
+    concurrencySlot: smallint("concurrency_slot"),
+    /** It was let on from the line of its key, and a place is kept for it until then. */
+    turnUntil: time("turn_until"),
     /** Its organization has a cap on open jobs that it counts for. */
     countsAsOpen: boolean("counts_as_open").notNull().default(false),
     /** How long after its end the payload is kept, in seconds; null as long as the row. */
@@ -158,13 +165,19 @@ export const jobExecutions = pgTable(
     index("job_executions_waiting")
       .on(row.waitsFor)
       .where(sql`waits_for is not null and status in ('pending', 'retrying', 'processing', 'waiting')`),
+    // With the line of each concurrency key in its order.
     index("job_executions_parked")
-      .on(row.jobType)
+      .on(row.parkedReason, row.concurrencyKey, row.priority.desc(), row.jobId)
       .where(sql`parked_reason is not null and status = 'pending'`),
     // Rows that wait for a deploy that can run them.
     index("job_executions_for_deploy")
       .on(row.jobType, row.payloadVersion)
       .where(sql`parked_reason in ('unknown-type', 'newer-payload') and status = 'pending'`),
+    // No two runs in one place of a key, whatever goes wrong elsewhere; and who is in them.
+    uniqueIndex("job_executions_concurrency_slot")
+      .on(row.concurrencyKey, row.concurrencySlot)
+      .where(sql`concurrency_key is not null and status = 'processing'`),
+    index("job_executions_turns").on(row.concurrencyKey, row.turnUntil).where(sql`turn_until is not null`),
     // What caps on open jobs count; jobs without one are not in it.
     index("job_executions_open_of_organization")
       .on(row.organizationId, row.jobType)

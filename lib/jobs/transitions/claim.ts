@@ -4,6 +4,7 @@ import { type Executor, query } from "@/lib/db/database";
 import { STATUSES } from "@/lib/jobs/lifecycle";
 import { EARLY_SECONDS, LEASE_SECONDS } from "@/lib/jobs/limits";
 import { isBatchCancelled } from "./batch-cancelled";
+import { ownSlot } from "./concurrency";
 import { isSpent } from "./exhaust";
 import { lostAttempts } from "./lost-run";
 import { isFollowed } from "./standing";
@@ -41,6 +42,8 @@ const held = z.object({
   isPlain: z.boolean(),
   userId: z.number().nullable(),
   organizationId: z.number().nullable(),
+  /** It has a place of this key; null for a job that excludes none. */
+  concurrencyKey: z.string().nullable(),
   /** Run that this claim took over because its lease had lapsed; null for a plain claim. */
   tookOverRun: z.number().nullable(),
   /** Since it was due; since the lease ended of a run that this one took over. */
@@ -62,6 +65,7 @@ const unclaimed = z.object({
   isNewer: z.boolean(),
   /** No run may follow: attempts used up, or lost too often. */
   isSpent: z.boolean(),
+  concurrencyKey: z.string().nullable(),
 });
 
 /** Largest value of the column: no version is too new. */
@@ -94,10 +98,11 @@ const CLAIMED = sql`
   status = 'processing',
   lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}),
   run_started_at = clock_timestamp(),
+  parked_reason = null,
   updated_at = clock_timestamp()`;
 
 /**
- * Claims a pending job that is due and waited for nothing. One guarded update: of two at once, the second one's
+ * Claims a pending job that is due, waited for nothing and shares no key with others. One guarded update: of two at once, the second one's
  * guard is evaluated anew on the row that the first one left.
  */
 function claimFirst({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: Delivery): SQL {
@@ -106,7 +111,7 @@ function claimFirst({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: 
     set ${CLAIMED}, run = run + 1, attempt = attempt + 1, claim_id = ${claimId}::uuid,
       started_at = coalesce(started_at, clock_timestamp())
     where job_id = ${jobId}::uuid and job_type = ${type} and leg = ${leg} and payload_version <= ${newestVersion}::int
-      and status = 'pending' and next_attempt_at is null and waits_for is null
+      and status = 'pending' and next_attempt_at is null and waits_for is null and concurrency_key is null
       and coalesce(not_before <= clock_timestamp() + make_interval(secs => ${EARLY_SECONDS}), true)
       and coalesce(deadline_at > clock_timestamp(), true)
       and not ${isSpent} and cancel_requested_at is null
@@ -149,8 +154,8 @@ function claimOrSayWhyNot({ jobId, type, leg, claimId, newestVersion = INTEGER_M
         lost_in_a_row = j.lost_in_a_row + case when found.has_lapsed and not found.is_own then 1 else 0 end,
         claim_id = ${claimId}::uuid,
         started_at = coalesce(j.started_at, clock_timestamp()),
-        next_attempt_at = null
-      from found
+        next_attempt_at = null, concurrency_slot = own.slot, turn_until = null
+      from found cross join ${ownSlot}
       where j.job_id = found.job_id
         -- Conditions are on the locked row: this statement's snapshot of j may be older.
         and found.job_type = ${type}
@@ -164,6 +169,7 @@ function claimOrSayWhyNot({ jobId, type, leg, claimId, newestVersion = INTEGER_M
             and (found.status in ('pending', 'retrying') or found.has_lapsed)
           )
         )
+        and (found.concurrency_key is null or own.slot is not null)
       returning j.*, found.run as found_run, found.has_lapsed and not found.is_own as took_over,
         found.waited
     ),
@@ -182,7 +188,7 @@ function claimOrSayWhyNot({ jobId, type, leg, claimId, newestVersion = INTEGER_M
         'dueInSeconds', ceil(greatest(0, due_in)),
         'deadlinePassed', coalesce(deadline_at <= clock_timestamp(), false),
         'isCancelled', is_cancelled, 'isPaused', is_paused, 'isNewer', is_newer,
-        'isSpent', is_spent
+        'isSpent', is_spent, 'concurrencyKey', concurrency_key
       ) as found
     from found`;
 }
@@ -197,7 +203,7 @@ function heldJson(alias: "found" | "held", at: { isStillWaiting: SQL; tookOverRu
     'userId', user_id, 'organizationId', organization_id, 'parentJobId', parent_job_id, 'waitsFor', waits_for,
     'isStillWaiting', ${at.isStillWaiting},
     'isPlain', batch_id is null and follow_ups is null and not ${isFollowed(alias)},
-    'tookOverRun', ${at.tookOverRun},
+    'concurrencyKey', concurrency_key, 'tookOverRun', ${at.tookOverRun},
     'waitedMs', greatest(0, round(extract(epoch from ${at.waited}) * 1000))
   )`;
 }

@@ -103,6 +103,8 @@ export function insertDebounced(
           where debounce_key is not null and status = 'pending' and run = 0 and revivals = 0
         do update set payload = excluded.payload, payload_hash = excluded.payload_hash,
           payload_version = excluded.payload_version,
+          concurrency_key = excluded.concurrency_key, concurrency_limit = excluded.concurrency_limit,
+          parked_reason = null, turn_until = null,
           not_before = ${due}, next_attempt_at = null, deadline_at = excluded.deadline_at, rescues = 0,
           leg = job_executions.leg + 1, ${newMessage(due)}, updated_at = clock_timestamp()
         returning *

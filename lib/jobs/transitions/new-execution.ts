@@ -20,6 +20,9 @@ export type NewExecution = {
   erasePayloadAfterSeconds: number | null;
   priority: number;
   flowControl: FlowControl | null;
+  /** Of rows with the same key no more than so many run at once. */
+  concurrencyKey: string | null;
+  concurrencyLimit: number | null;
   /** Caps that its organization has; a row with any is counted among its open jobs. */
   openMax: OpenMax | null;
   userId: number | null;
@@ -62,6 +65,8 @@ const COLUMNS = Object.entries({
   priority: "smallint",
   flowControl: "jsonb",
   openMax: "jsonb",
+  concurrencyKey: "text",
+  concurrencyLimit: "smallint",
   userId: "bigint",
   organizationId: "bigint",
   idempotencyKey: "text",
@@ -117,7 +122,8 @@ export function insertExecutionsFrom(
     insert into job_executions (
       job_id, job_type, status, payload, payload_hash, endpoint, max_retries, max_continuations,
       payload_version,
-      timeout_seconds, backoff_seconds, backoff_jitter, erase_payload_after_seconds, priority, flow_control, counts_as_open, user_id,
+      timeout_seconds, backoff_seconds, backoff_jitter, erase_payload_after_seconds, priority, flow_control, counts_as_open,
+      concurrency_key, concurrency_limit, user_id,
       organization_id, idempotency_key, debounce_key, not_before, deadline_at, follow_ups, batch_id,
       parent_job_id, replayed_from, waits_for, trace_parent, publish_claimed_until,
       schedule_id, scheduled_for
@@ -128,7 +134,8 @@ export function insertExecutionsFrom(
       -- Follow-ups that an older deploy has planned say nothing about it.
       coalesce(r."payloadVersion", 1),
       r."timeoutSeconds", r."backoffSeconds", r."backoffJitter",
-      r."erasePayloadAfterSeconds", r."priority", r."flowControl", r."openMax" is not null, r."userId", r."organizationId", r."idempotencyKey",
+      r."erasePayloadAfterSeconds", r."priority", r."flowControl", r."openMax" is not null,
+      r."concurrencyKey", r."concurrencyLimit", r."userId", r."organizationId", r."idempotencyKey",
       r."debounceKey", due.not_before, r."deadline", r."followUps", r."batchId",
       coalesce(r."parentJobId", ${parent}), r."replayedFrom", r."waitsFor", r."traceParent",
       ${publishClaim(sql`due.not_before`)},

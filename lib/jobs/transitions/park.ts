@@ -22,7 +22,7 @@ export async function park(executor: Executor, { jobId, leg: number }: Seen): Pr
       )
       update job_executions j
       set status = 'pending', leg = leg + 1, message_id = null, published_at = null, publish_claimed_until = null,
-        parked_reason = 'paused', updated_at = clock_timestamp()
+        parked_reason = 'paused', turn_until = null, updated_at = clock_timestamp()
       from pause
       where j.job_id = ${jobId}::uuid and j.leg = ${number} and j.status in ('pending', 'retrying')
         and j.job_type = pause.job_type
@@ -50,7 +50,7 @@ export async function parkForDeploy(
     sql`
       update job_executions
       set status = 'pending', leg = leg + 1, message_id = null, published_at = null, publish_claimed_until = null,
-        parked_reason = ${reason}::text, updated_at = clock_timestamp()
+        parked_reason = ${reason}::text, turn_until = null, updated_at = clock_timestamp()
       where job_id = ${jobId}::uuid and job_type = ${type} and leg = ${number} and status in ('pending', 'retrying')
         and (${endpoint}::text is null or endpoint = ${endpoint}::text)
       returning job_id as "jobId"`,
@@ -121,8 +121,11 @@ const isForDeploy = sql`(
   parked.parked_reason in ('unknown-type', 'newer-payload') and parked.status = 'pending'
 )`;
 
-/** Lets parked rows of types that are not paused any more go on, up to `limit`; the caller publishes them. */
-export async function unpark(executor: Executor, limit: number): Promise<Leg[]> {
+/**
+ * Lets parked rows of types that are not paused any more go on, or of one such type, up to `limit`; the caller
+ * publishes them.
+ */
+export async function unpark(executor: Executor, limit: number, type: string | null = null): Promise<Leg[]> {
   const rows = await query(
     executor,
     z.object({ leg }),
@@ -131,6 +134,7 @@ export async function unpark(executor: Executor, limit: number): Promise<Leg[]> 
         select job_id from job_executions parked
         where parked_reason = 'paused' and status = 'pending'
           and not exists (select from job_pauses where job_type = parked.job_type)
+          and (${type}::text is null or job_type = ${type}::text)
         order by job_id
         limit ${limit}
         for update skip locked

@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
+import type { RowKey } from "@/lib/jobs/concurrency-key";
 import { activeTraceParent } from "@/lib/jobs/tracing/trace-parent";
 import { audited, type By } from "./audit";
 import { uuids } from "./ids";
@@ -10,8 +11,8 @@ import { insertExecutionsFrom } from "./new-execution";
 /** The message of a new job, and the job that it is a replay of. */
 export type Replay = { leg: Leg; of: string };
 
-/** What a replay has instead of its original's. */
-export type Edited = { payload: unknown; payloadHash: string; payloadVersion: number };
+/** What a replay has instead of its original's; its key only where the definition makes one of the payload. */
+export type Edited = { payload: unknown; payloadHash: string; payloadVersion: number; key: RowKey | null };
 
 /**
  * – → pending: new jobs like these ones that have ended, each linked to its original and with its whole policy, its
@@ -40,6 +41,7 @@ export async function replay(
             o.timeout_seconds as "timeoutSeconds", o.backoff_seconds as "backoffSeconds",
             o.backoff_jitter as "backoffJitter", o.erase_payload_after_seconds as "erasePayloadAfterSeconds",
             o.priority, o.flow_control as "flowControl",
+            ${keyColumns(edited)},
             case when o.counts_as_open then '{}'::jsonb end as "openMax", o.user_id as "userId", o.organization_id as "organizationId",
             case when ${by.operationId ?? null}::text is not null
               then concat('replay:', ${by.operationId ?? null}::text, ':', o.job_id) end as "idempotencyKey",
@@ -69,4 +71,11 @@ export async function replay(
       )
       select ${legJson("inserted")} as leg, replayed_from as of from inserted`,
   );
+}
+
+function keyColumns(edited: Edited | null): SQL {
+  if (!edited?.key)
+    return sql`o.concurrency_key as "concurrencyKey", o.concurrency_limit as "concurrencyLimit"`;
+  const { concurrencyKey, concurrencyLimit } = edited.key;
+  return sql`${concurrencyKey}::text as "concurrencyKey", ${concurrencyLimit}::smallint as "concurrencyLimit"`;
 }

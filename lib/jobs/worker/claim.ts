@@ -3,6 +3,7 @@ import { database } from "@/lib/db/client";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { emit } from "@/lib/jobs/events";
 import { announceCancelled, followThrough } from "@/lib/jobs/follow-through";
+import { letOnNext } from "@/lib/jobs/let-on";
 import { isTerminal } from "@/lib/jobs/lifecycle";
 import { newestVersion } from "@/lib/jobs/lift-payload";
 import { OTHER_DEPLOY_SECONDS } from "@/lib/jobs/limits";
@@ -13,6 +14,7 @@ import { expire } from "@/lib/jobs/transitions/expire";
 import { park, parkForDeploy } from "@/lib/jobs/transitions/park";
 import { adopt } from "./adopt";
 import { done, later, never } from "./respond";
+import { waitInLine } from "./wait-in-line";
 import { withDatabase } from "./with-database";
 
 export type ClaimedOrNot = { held: HeldRun } | { held: null; response: Response };
@@ -70,9 +72,17 @@ async function unclaimedResponse(
   emit({ name: "not-claimed", type, jobId: message.jobId, reason });
   if (reason === "cancelled") await cancelNow(message);
   if (reason === "expired") await expireNow(message);
-  if (reason === "paused" || reason === "newer-payload") return parked(message, reason);
-  return response;
+  const key = found?.concurrencyKey ?? null;
+  if (reason === "key-taken" && key !== null) return waitInLine(message, key);
+  const isParked = reason === "paused" || reason === "newer-payload";
+  const answer = isParked ? await parked(message, reason) : response;
+  // It may have had its turn, which is the next one's now.
+  if (key !== null && !KEEPS_TURN.has(reason)) await letOnNext(key);
+  return answer;
 }
+
+/** A message that finds one of these says nothing about the row's turn. */
+const KEEPS_TURN: ReadonlySet<string> = new Set(["duplicate", "ahead", "running", "early", "wrong-type"]);
 
 async function parked(message: JobMessage, reason: "paused" | "newer-payload"): Promise<Response> {
   const isParked = await withDatabase(
@@ -103,6 +113,7 @@ function whyNot(message: JobMessage, type: string, found: Unclaimed | null): [st
   if (found.isNewer) return ["newer-payload", done("parked")];
   // QStash gives the message up, and its failure callback ends the job.
   if (found.isSpent) return ["exhausted", never("exhausted")];
+  if (found.concurrencyKey !== null) return ["key-taken", done("parked")];
   return ["not-claimable", later("not-claimable", 5)];
 }
 

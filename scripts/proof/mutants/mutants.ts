@@ -49,6 +49,31 @@ export const MUTANTS: Record<string, Mutant> = {
     ],
     tests: ["tests/jobs/claims.test.ts"],
   },
+  "a claim that asks for no place of its key": {
+    edits: [
+      {
+        file: "lib/jobs/transitions/claim.ts",
+        find: "and (found.concurrency_key is null or own.slot is not null)",
+        replace: "",
+      },
+      {
+        file: "lib/jobs/transitions/concurrency.ts",
+        find: "else job_concurrency_slot(found.job_id, found.concurrency_key, found.concurrency_limit)",
+        replace: "else (random() * 30000)::smallint",
+      },
+    ],
+    tests: ["tests/limits/concurrency-key.test.ts"],
+  },
+  "a key that is freed and tells nobody": {
+    edits: [
+      {
+        file: "lib/jobs/create-worker.ts",
+        find: "  if (held.concurrencyKey !== null) await letOnNext(held.concurrencyKey);\n",
+        replace: "",
+      },
+    ],
+    tests: ["tests/limits/concurrency-key.test.ts"],
+  },
   "a random effect key": {
     edits: [
       {
