@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { PayloadError } from "@/lib/jobs/errors";
+import { IdempotencyConflict, PayloadError } from "@/lib/jobs/errors";
 import { insert, insertMany } from "@/lib/jobs/insert";
 import { countMatching } from "@/lib/jobs/operations/count-matching";
 import { replayJobs } from "@/lib/jobs/operations/replay-jobs";
@@ -113,6 +114,23 @@ describe("an operation on all that match", () => {
       result: { done: 120, untouched: { erased: 130 } },
     });
     expect(await audit(jobId)).toEqual([{ action: "revive", reason: by.reason, n: 120 }]);
+  });
+
+  it("that is asked for again with its key, its first answer lost, is the first one", async () => {
+    const ids = await planted(3);
+    await end(ids, "completed");
+    const asked = { operation: "replay" as const, filter: { types: ["exercise"] }, by };
+    const options = { idempotencyKey: randomUUID() };
+    const first = await startOperation(asked, options);
+    await world.waitFor(first.jobId, "completed");
+    expect(await startOperation(asked, options)).toEqual(first);
+    const replays = sql`select 1 from job_executions where replayed_from is not null`;
+    expect(await select(world.db, replays)).toHaveLength(3);
+
+    const other = { ...asked, filter: { types: ["another"] } };
+    await expect(startOperation(other, options)).rejects.toThrow(IdempotencyConflict);
+    const operations = sql`select 1 from job_executions where job_type = ${operateOnJobs.type}`;
+    expect(await select(world.db, operations)).toHaveLength(1);
   });
 
   it("with nothing that matches is done at once", async () => {

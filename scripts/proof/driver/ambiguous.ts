@@ -20,6 +20,7 @@ import { revive } from "@/lib/jobs/transitions/revive";
 import { findSettled, type Settled, type Settlement } from "@/lib/jobs/transitions/settle-run";
 import { waitForBatch } from "@/lib/jobs/transitions/wait";
 import { withJobs } from "@/lib/jobs/with-jobs";
+import { startOperation } from "@/lib/operations/start-operation";
 import { held, planted, probe, settlementOf } from "./probe";
 import type { Stage } from "./stage";
 import type { Watch } from "./watch";
@@ -108,6 +109,16 @@ function verbs(db: Database, seen: Database): Record<string, () => Promise<Repea
             return enqueueIn(probe, { text: "half" }, { idempotencyKey: id });
           }),
         isOwn: (again) => z.object({ deduplicated: z.literal(true) }).safeParse(again).success,
+      };
+    },
+    async "start an operation"() {
+      const idempotencyKey = randomUUID();
+      const asked = { operation: "replay" as const, filter: { types: ["none"] }, by: { userId: 7 } };
+      const count = sql`select count(*)::int as n from job_executions where idempotency_key = ${idempotencyKey}`;
+      return {
+        text: "insert into job_executions",
+        step: () => startOperation(asked, { idempotencyKey }),
+        isOwn: async () => (await query(seen, z.object({ n: z.number() }), count))[0]?.n === 1,
       };
     },
     async "publish note"() {
