@@ -17,7 +17,7 @@ const TRIES_MAX = 3;
  * @throws {IdempotencyConflict} {@link TooManyOpenJobs}
  */
 export async function insert(executor: Executor, row: Prepared): Promise<Enqueued> {
-  const [enqueued] = await insertMany(executor, [row]);
+  const [enqueued] = await insertChunk(executor, [row], row.openMax);
   if (enqueued === undefined) throw goneAway(row);
   return enqueued;
 }

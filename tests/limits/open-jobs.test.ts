@@ -87,7 +87,7 @@ describe("an organization that has as many open jobs as it may", () => {
     const jobId = first?.jobId ?? "";
     await cancelJobs([jobId], { userId: 1 });
     await enqueue(capped, {}, later());
-    expect(await reviveJobs([jobId], { userId: 1 })).toEqual([jobId]);
+    expect(await reviveJobs([jobId], { userId: 1 })).toEqual(new Map([[jobId, "revived"]]));
     await expect(enqueue(capped, {}, later())).rejects.toThrow(TooManyOpenJobs);
   });
 

@@ -1,9 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
+import { foreignOwner } from "@/lib/jobs/install/owner";
 import { STATUSES } from "@/lib/jobs/lifecycle";
 import type { OpenMax } from "@/lib/jobs/open-jobs";
-import { leg, legJson } from "./leg";
+import { dueInSeconds, firstLeg, leg, legJson } from "./leg";
 import { insertExecutionsFrom, NEW_EXECUTION, type NewExecution, recordOf } from "./new-execution";
 import { newMessage } from "./new-leg";
 import { openRoom, REFUSED, WHERE_THERE_IS_ROOM } from "./open-room";
@@ -37,11 +38,49 @@ export function insertExecutions(
   rows: readonly NewExecution[],
   max: OpenMax | null = null,
 ): Promise<Enqueued[]> {
+  const [first, ...others] = rows;
   const isKeyed = max !== null || rows.some(({ idempotencyKey }) => idempotencyKey !== null);
-  return query(executor, enqueued, isKeyed ? keyedStatement(rows, max) : plainStatement(rows));
+  if (isKeyed) return query(executor, enqueued, keyedStatement(rows, max));
+  if (first !== undefined && isNamed(first) && others.length === 0) return insertPlain(executor, first);
+  return query(executor, enqueued, plainStatement(rows));
 }
 
-/** Without keys there is no earlier row to find. Postgres plans each statement anew, and this one in a third of the time. */
+type Named = NewExecution & { jobId: string };
+
+function isNamed(row: NewExecution): row is Named {
+  return row.jobId !== null;
+}
+
+const plain = leg.pick({ dueInSeconds: true, foreignOwner: true });
+
+/** The one that requests wait for: asks Postgres for nothing that is known here. */
+async function insertPlain(executor: Executor, row: Named): Promise<Enqueued[]> {
+  const [inserted] = await query(
+    executor,
+    plain,
+    sql`
+      ${insertExecutionsFrom(sql`(${recordOf(row)}) as r`)}
+      on conflict do nothing
+      returning ${dueInSeconds("job_executions")}::int as "dueInSeconds", ${foreignOwner()} as "foreignOwner"`,
+  );
+  if (inserted === undefined) return [];
+  const { jobId, payloadHash, payloadVersion } = row;
+  const status = "pending";
+  const deduplicated = false;
+  return [
+    {
+      askedId: jobId,
+      jobId,
+      status,
+      payloadHash,
+      payloadVersion,
+      deduplicated,
+      leg: firstLeg(row, inserted),
+    },
+  ];
+}
+
+/** Without keys there is no earlier row to find. */
 function plainStatement(rows: readonly NewExecution[]): SQL {
   return sql`
     ${insertExecutionsFrom(sql`(${input(rows)}) as r`)}

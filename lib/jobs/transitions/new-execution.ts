@@ -88,16 +88,25 @@ export const NEW_EXECUTION = sql.raw(`(${COLUMNS.map(([name, type]) => `"${name}
 /** One execution as a query with these columns: Postgres takes values sooner than JSON that it must take apart. */
 export function recordOf(row: NewExecution): SQL {
   const fields = new Map<string, unknown>(Object.entries(row));
-  return sql(RECORD, ...COLUMNS.map(([name, type]) => parameter(fields.get(name) ?? null, type)));
+  const given = COLUMNS.map(([name, type]) => parameter(fields.get(name) ?? null, type));
+  return sql(templateFor(given), ...given.filter((value) => value !== null));
 }
 
-/** What stands between the values of a record, as in a template; made once, since many small parts take time. */
-const RECORD = templateOf(
-  COLUMNS.map(([name, type], at) => `::${type} as "${name}"${at < COLUMNS.length - 1 ? ", " : ""}`),
-);
+const templates = new Map<string, TemplateStringsArray>();
 
-function templateOf(afterEach: readonly string[]): TemplateStringsArray {
-  const strings = ["select ", ...afterEach];
+/** What stands between the values that are not null. Kept, since each of many small parts costs time. */
+function templateFor(given: readonly unknown[]): TemplateStringsArray {
+  const shape = given.map((value) => (value === null ? "0" : "1")).join("");
+  const template = templates.get(shape) ?? makeTemplate(given);
+  templates.set(shape, template);
+  return template;
+}
+
+function makeTemplate(given: readonly unknown[]): TemplateStringsArray {
+  const columns = COLUMNS.map(([name, type], at) =>
+    given[at] === null ? `null::${type} as "${name}"` : `\0::${type} as "${name}"`,
+  );
+  const strings = `select ${columns.join()}`.split("\0");
   return Object.assign(strings, { raw: strings });
 }
 
