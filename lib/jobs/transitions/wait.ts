@@ -11,15 +11,18 @@ import { type Settled, type Settlement, settleRun } from "./settle-run";
  * sends the job on at once: → pending on a new leg. To be rolled back when it does not move the row.
  *
  * Locks the batch before the row, as each child does that ends: of the last child and its parent, whoever comes
- * second sees what the other did.
+ * second sees what the other did. In a transaction of its own, of which this is the first lock, unless the batch
+ * `isNew` in it.
  *
  * @throws {WaitRefused} for a batch that could never wake this job.
  */
 export async function waitForBatch(
   executor: Executor,
   settlement: Settlement,
-  { batchId, checkpoint }: { batchId: string; checkpoint: Storable },
+  { batchId, checkpoint, isNew = false }: { batchId: string; checkpoint: Storable; isNew?: boolean },
 ): Promise<Settled | null> {
+  // Nobody can wait for a part of a batch that this transaction has inserted.
+  if (!isNew) await takeTurn(executor, settlement.run.jobId);
   await becomeWaiter(executor, settlement.run.jobId, batchId);
   const isFull = sql`(select closed_at is not null from job_batches where batch_id = ${batchId}::uuid)`;
   return settleRun(
@@ -30,6 +33,22 @@ export async function waitForBatch(
       leg = leg + case when ${isFull} then 1 else 0 end, attempt = 0, waits_for = ${batchId}::uuid,
       checkpoint = ${checkpoint.json}::jsonb, not_before = null, next_attempt_at = null,
       ${newMessage()}, error = null, error_code = null`,
+  );
+}
+
+/** "wait" in ASCII: an advisory lock of the database. */
+const TURN = 0x77_61_69_74;
+
+/**
+ * Jobs that are parts of batches themselves begin to wait one after the other, until the end of their transactions:
+ * of those that would wait for each other in a ring, begun at the same moment, the last one sees the others and is
+ * refused. Locks on the batches alone would not do, since in a ring of four two do not touch what the other two do.
+ * Taken before any row is locked, so nobody who has it waits for somebody who wants it.
+ */
+async function takeTurn(executor: Executor, jobId: string): Promise<void> {
+  await executor.execute(
+    sql`select pg_advisory_xact_lock(${TURN}) from job_executions
+      where job_id = ${jobId}::uuid and batch_id is not null`,
   );
 }
 

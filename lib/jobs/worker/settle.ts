@@ -78,8 +78,9 @@ async function wait(
   try {
     return await database().transaction(async (tx: Transaction) => {
       const children = "batchId" in batch ? [] : await insertPrepared(tx, batch, { isAdmitted: true });
+      const isNew = !("batchId" in batch);
       const batchId = "batchId" in batch ? batch.batchId : batch.batch.batchId;
-      const settled = await waitForBatch(tx, settlement, { batchId, checkpoint });
+      const settled = await waitForBatch(tx, settlement, { batchId, checkpoint, isNew });
       if (settled === null) throw new NotHeld();
       return { ...settled, legs: [...settled.legs, ...legsOf(children)] };
     });
