@@ -43,9 +43,9 @@ export async function createEndpoint(
   });
 }
 
-/** The organization's row is the lock: two creations at once are counted one after the other. */
+/** The organization's row is the lock: two creations at once are counted one after the other. Members may still join. */
 async function assertRoom(tx: Transaction, organizationId: number): Promise<void> {
-  await tx.execute(sql`select from organizations where id = ${organizationId}::bigint for update`);
+  await tx.execute(sql`select from organizations where id = ${organizationId}::bigint for no key update`);
   const [row] = await query(
     tx,
     z.object({ count: z.number() }),

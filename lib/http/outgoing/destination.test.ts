@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkDestination } from "./destination";
 import { DestinationRefused, type RefusalReason } from "./destination-refused";
@@ -13,6 +14,15 @@ describe("an address that somebody gives us", () => {
       (_, index) => !["internal-address", "internal-name"].includes(String(reasons[index])),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it("is refused in any spelling of any address of an internal network", async () => {
+    await fc.assert(
+      fc.asyncProperty(internal, spelling, async (parts, [count, radixes, tail]) => {
+        expect(await reasonOf(`https://${spelled(parts, count, radixes)}${tail}/`)).toBe("internal-address");
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it.each<[string, RefusalReason]>([
@@ -121,4 +131,36 @@ async function reasonOf(url: string, rules: Parameters<typeof checkDestination>[
     () => null,
     (error: unknown) => (error instanceof DestinationRefused ? error.reason : error),
   );
+}
+
+type Parts = readonly [number, number, number, number];
+
+const byte = fc.integer({ min: 0, max: 255 });
+
+/** Four bytes of an address of this machine, of a private network, of carriers, or of a link. */
+const internal: fc.Arbitrary<Parts> = fc.oneof(
+  fc.tuple(fc.constantFrom(0, 10, 127), byte, byte, byte),
+  fc.tuple(fc.constant(172), fc.integer({ min: 16, max: 31 }), byte, byte),
+  fc.tuple(fc.constant(192), fc.constant(168), byte, byte),
+  fc.tuple(fc.constant(169), fc.constant(254), byte, byte),
+  fc.tuple(fc.constant(100), fc.integer({ min: 64, max: 127 }), byte, byte),
+  fc.tuple(fc.integer({ min: 224, max: 255 }), byte, byte, byte),
+);
+
+/** In how many numbers it is written, each in which radix, and what follows. */
+const spelling = fc.tuple(
+  fc.integer({ min: 1, max: 4 }),
+  fc.array(fc.constantFrom(8, 10, 16), { minLength: 4, maxLength: 4 }),
+  fc.constantFrom("", ".", ":443", ".:8443"),
+);
+
+/** As C libraries and browsers read addresses: the last number has all bytes that are left. */
+function spelled(parts: Parts, count: number, radixes: readonly number[]): string {
+  const last = parts.slice(count - 1).reduce((number, part) => number * 256 + part, 0);
+  return [...parts.slice(0, count - 1), last].map((part, index) => written(part, radixes[index])).join(".");
+}
+
+function written(part: number, radix = 10): string {
+  if (radix === 10) return String(part);
+  return (radix === 8 ? "0" : "0x") + part.toString(radix);
 }
