@@ -163,6 +163,21 @@ describe("ticks that are not missed", () => {
   });
 });
 
+describe("what became of ticks", () => {
+  it("is kept as long as ended jobs are, then goes, and none of them comes again", async () => {
+    await declare(yearly("nightly"));
+    await awaitTick(world, "nightly");
+    await fire(world, "nightly");
+    await poll(() => jobsOf(world, "nightly")).toMatchObject([{ status: "completed" }]);
+    await world.db.execute(sql`update schedule_occurrences set at = clock_timestamp() - interval '89 days'`);
+    expect(await reconcile()).toMatchObject({ occurrencesPruned: 0 });
+    await world.db.execute(sql`update schedule_occurrences set at = at - interval '2 days'`);
+    expect(await reconcile()).toMatchObject({ occurrencesPruned: 1 });
+    expect(await fire(world, "nightly")).toBe("ignored");
+    expect(await reconcile()).toMatchObject({ ticksMissed: 0 });
+  });
+});
+
 describe("a made-up tick outside of business hours", () => {
   it.each(["skip", "defer"] as const)("is as the schedule says: %s", async (policy) => {
     const day = (["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const)[

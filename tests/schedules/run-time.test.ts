@@ -236,6 +236,22 @@ it("a schedule that QStash will not have is there, and says why", async () => {
   ]);
 });
 
+it("a schedule that QStash will not have keeps none of the others from being registered", async () => {
+  world.proxy.fault = "refuse";
+  for (const name of ["first", "second", "third"]) await make({ name });
+  world.proxy.fault = "none";
+  await claimsLapsed();
+  await world.db.execute(sql`
+    update schedules set cron = '0 0 30 2 *', register_claimed_until = register_claimed_until - interval '1 hour'
+    where id = 'org.7.first'`);
+  expect(await reconcile()).toMatchObject({ schedulesRegistered: 2 });
+  expect(await listSchedules()).toMatchObject([
+    { id: "org.7.first", isRegistered: false, registerError: expect.stringContaining("never fires") },
+    { id: "org.7.second", isRegistered: true },
+    { id: "org.7.third", isRegistered: true },
+  ]);
+});
+
 describe("a paused schedule", () => {
   it("starts nothing, here and at QStash, is reported when it fires all the same, and is audited", async () => {
     await make();

@@ -70,6 +70,13 @@ describe("setting up schedules that start jobs", () => {
     ]);
   });
 
+  it("tells QStash days and months by their numbers, and has nothing to do the second time", async () => {
+    const named = yearly("named", { cron: "30 2 * JAN,jul MON-FRI", timezone: "Asia/Tokyo" });
+    await declare(named);
+    expect(await copies()).toEqual(["test-named CRON_TZ=Asia/Tokyo 30 2 * 1,7 1-5"]);
+    expect(await plan(named)).toEqual(["  test-named"]);
+  });
+
   it("ten times in a row changes nothing after the first", async () => {
     await declare(yearly("nightly"), yearly("weekly"));
     const before = [await wholeFootprint(world.db), await client.schedules.list()];

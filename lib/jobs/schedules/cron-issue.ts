@@ -35,7 +35,9 @@ function formProblem(cron: string): string | null {
   const odd = fields.find((field) => !field.split(",").every((part) => PART.test(part)));
   if (odd !== undefined)
     return `"${odd}" is no field: write numbers, names such as MON, "*", "1-5", "1,15" or "*/10"`;
-  if (SUNDAY_AS_SEVEN.test(fields[4] ?? "")) return "Sunday is 0 or SUN: not every cron takes 7";
+  const days = fields[4] ?? "";
+  if (SUNDAY_AS_SEVEN.test(days)) return "Sunday is 0 or SUN: not every cron takes 7";
+  if (/-SUN/i.test(days)) return 'Sunday begins the week: write "FRI,SAT,SUN" instead of "FRI-SUN"';
   return null;
 }
 

@@ -63,6 +63,7 @@ describe("a schedule", () => {
     ["0 24 * * *", "cron: Invalid value for hour: 24"],
     ["0 0 * * 7", "cron: Sunday is 0 or SUN"],
     ["0 0 * * 5-7", "cron: Sunday is 0 or SUN"],
+    ["0 0 * * FRI-SUN", 'cron: Sunday begins the week: write "FRI,SAT,SUN"'],
     ["@daily", 'cron: write "@daily" as five fields, such as "0 2 \\* \\* \\*"'],
     ["0 0 L * *", 'cron: "L" is no field: write numbers, names such as MON'],
     ["0 0 ? * *", 'cron: "\\?" is no field'],

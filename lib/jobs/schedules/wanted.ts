@@ -34,10 +34,21 @@ export function wantedCopy(
   return wanted(env, {
     id,
     path: "/api/jobs/schedule",
-    cron: timezone === "UTC" ? row.cron : `CRON_TZ=${timezone} ${row.cron}`,
+    cron: timezone === "UTC" ? numbered(row.cron) : `CRON_TZ=${timezone} ${numbered(row.cron)}`,
     message: { v: 1, schedule: `${idPrefix(env)}${id}` },
     retries: 3,
     timeoutSeconds: 90,
+  });
+}
+
+const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/** Whether QStash takes names of days and months is documented nowhere (protocol §2.8). */
+function numbered(cron: string): string {
+  return cron.replace(/[a-z]{3}/gi, (name) => {
+    const day = DAYS.indexOf(name.toLowerCase());
+    return String(day >= 0 ? day : MONTHS.indexOf(name.toLowerCase()) + 1);
   });
 }
 
