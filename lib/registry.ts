@@ -1,7 +1,8 @@
 import { createRegistry } from "@/lib/jobs/registry";
+import { sendAlert } from "./alerts/jobs";
 import { sendEmail } from "./emails/jobs";
 import { operateOnJobs } from "./operations/jobs";
 import { deliverWebhook } from "./outgoing-webhooks/jobs";
 
 /** The one list of this app's jobs. */
-export const registry = createRegistry([deliverWebhook, operateOnJobs, sendEmail]);
+export const registry = createRegistry([deliverWebhook, operateOnJobs, sendAlert, sendEmail]);

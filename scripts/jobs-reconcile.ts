@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { alerts } from "@/lib/alerts/alerts";
 import { connect, useDatabase } from "@/lib/db/client";
 import { EnvironmentError } from "@/lib/env/environment-error";
 import { namedEnv } from "@/lib/env/named";
@@ -52,7 +53,7 @@ async function pass(): Promise<Tally> {
   const { db, close } = connect(namedEnv().DATABASE_URL);
   useDatabase(db);
   try {
-    return await reconcile(deployOf(registry));
+    return await reconcile(deployOf(registry, alerts));
   } catch (error) {
     if (error instanceof ForeignDatabaseError || error instanceof EnvironmentError) throw error;
     throw new DatabaseProblem("the database does not answer as it should", { cause: error });

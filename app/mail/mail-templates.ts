@@ -147,6 +147,15 @@ export const MAIL_TEMPLATES: Templates = {
       link("endpointsUrl", "Link to the app", "/"),
     ],
   },
+  alert: {
+    title: "Alert",
+    fields: [
+      { name: "environment", label: "Environment", type: "text", start: () => "production" },
+      { name: "headline", label: "What is the matter", type: "text", start: () => "Alert: jobs wait" },
+      { name: "list", label: "In detail", type: "text", start: () => "Jobs have waited for 12 minutes." },
+      link("appUrl", "Link to the app", "/"),
+    ],
+  },
 };
 
 function link<Name extends string>(name: Name, label: string, path: string): MailField<Name> {

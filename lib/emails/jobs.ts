@@ -89,6 +89,23 @@ const webhookDisabled = z.strictObject({
   endpointsUrl: link,
 });
 
+const alert = z.strictObject({
+  /** Which deployment, such as `production`. */
+  environment: line(100),
+  /** Where to look. */
+  appUrl: link,
+  headline: line(200),
+  /** What fires and what is over, one on each line. */
+  list: z
+    .string()
+    .min(1)
+    .max(10_000)
+    .regex(
+      /^[^\p{Cc}\p{Zl}\p{Zp}]*(\n[^\p{Cc}\p{Zl}\p{Zp}]+)*$/u,
+      "must be lines without control characters",
+    ),
+});
+
 /** At most 320 characters (64 before the @, 255 after), as the mail standards have it. */
 const to = z.email().max(320);
 
@@ -102,6 +119,7 @@ const email = z.discriminatedUnion("template", [
   z.strictObject({ template: z.literal("paymentFailed"), to, data: paymentFailed }),
   z.strictObject({ template: z.literal("jobFailed"), to, data: jobFailed }),
   z.strictObject({ template: z.literal("webhookDisabled"), to, data: webhookDisabled }),
+  z.strictObject({ template: z.literal("alert"), to, data: alert }),
 ]);
 
 /** What a mail is made from: the template, the recipient, and the data of that very template. */

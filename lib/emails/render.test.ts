@@ -50,7 +50,7 @@ it("a payment that is not tried again says so and leaves the date out", async ()
 /** Names and links of a mail: what both of its forms must carry. */
 function factsOf({ data }: EmailPayload): string[] {
   return Object.entries(data).flatMap(([field, value]) =>
-    /(name|url|reason)$/i.test(field) ? [String(value)] : [],
+    /(name|url|reason|headline|environment)$/i.test(field) ? [String(value)] : [],
   );
 }
 
@@ -58,7 +58,7 @@ function factsOf({ data }: EmailPayload): string[] {
 function attacked<T extends EmailPayload>(payload: T, attack = ATTACK): T {
   const data = Object.entries(payload.data).map(([field, value]) => [
     field,
-    /(name|email|url|last4|reason)$/i.test(field) ? attack : value,
+    /(name|email|url|last4|reason|headline|environment|list)$/i.test(field) ? attack : value,
   ]);
   return { ...payload, data: Object.fromEntries(data) };
 }

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { render } from "react-email";
 import type { EmailData, EmailPayload, EmailTemplate } from "./jobs";
 import { readableText } from "./readable-text";
+import * as alert from "./templates/alert";
 import * as emailChange from "./templates/email-change";
 import * as jobFailed from "./templates/job-failed";
 import * as passwordChanged from "./templates/password-changed";
@@ -28,6 +29,7 @@ const templates: { readonly [T in EmailTemplate]: Template<T> } = {
   paymentFailed,
   jobFailed,
   webhookDisabled,
+  alert,
 };
 
 /** A mail's content; the same payload always renders to the same bytes, as an idempotency key demands. */

@@ -49,6 +49,13 @@ describe("the environment in production", () => {
     ["QSTASH_URL", { QSTASH_URL: "http://127.0.0.1:8080" }],
     ["RESEND_BASE_URL", { RESEND_BASE_URL: "http://127.0.0.1:8090" }],
     ["BETTER_AUTH_SECRET", { BETTER_AUTH_SECRET: "short" }],
+    ["ALERT_EMAIL_TO", { ALERT_EMAIL_TO: "ops@acme.example, nobody" }],
+    [
+      "ALERT_WEBHOOK_URL",
+      { ALERT_WEBHOOK_URL: "http://pager.example", ALERT_WEBHOOK_SECRET: `whsec_${"a".repeat(44)}` },
+    ],
+    ["ALERT_WEBHOOK_SECRET", { ALERT_WEBHOOK_URL: "https://pager.example" }],
+    ["ALERT_WEBHOOK_SECRET", { ALERT_WEBHOOK_SECRET: "whsec_short" }],
     ["METRICS_TOKEN", { METRICS_TOKEN: "short" }],
     ["METRICS_TOKEN", { METRICS_TOKEN: "changeme" }],
   ])("refuses a wrong %s (%j)", (variable, changes) => {

@@ -60,6 +60,20 @@ const variables = z.object({
   JOBS_KEEP_METRICS_DAYS: days.default(90),
   /** Who has it may read `/api/metrics` and the details of `/api/health`. Without it there are none. */
   METRICS_TOKEN: z.string().min(1).optional(),
+  /** Who gets a mail when an alert fires and when it is over: addresses with commas between them, at most 20. */
+  ALERT_EMAIL_TO: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").map((address) => address.trim()))
+    .transform((addresses) => addresses.filter((address) => address !== ""))
+    .pipe(z.array(z.email("must be mail addresses with commas between them")).max(20)),
+  /** A program that is told of alerts, as Standard Webhooks has it. */
+  ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** What it checks the signature with: `whsec_` and base64 of 24 bytes or more. */
+  ALERT_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and base64 of 24 bytes or more")
+    .optional(),
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
 });
@@ -85,10 +99,17 @@ export function parseEnvironment(source: NodeJS.ProcessEnv): Env {
   const parsed = variables.safeParse(given);
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => asProblem(issue, given))),
+    ...unsignedAlerts(given),
     ...(given.NODE_ENV === "production" ? productionProblems(given) : []),
   ];
   if (!parsed.success || problems.length > 0) throw new EnvironmentError(problems);
   return { ...parsed.data, JOBS_ENVIRONMENT: parsed.data.JOBS_ENVIRONMENT ?? defaultEnvironment(given) };
+}
+
+/** Nobody could tell who sent them. */
+function unsignedAlerts(given: Record<string, string | undefined>): EnvironmentProblem[] {
+  if (given.ALERT_WEBHOOK_URL === undefined || given.ALERT_WEBHOOK_SECRET !== undefined) return [];
+  return [{ variable: "ALERT_WEBHOOK_SECRET", problem: "must be set together with ALERT_WEBHOOK_URL" }];
 }
 
 /** `VAR=` in a file means "not set", as everywhere else in the ecosystem. */

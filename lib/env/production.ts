@@ -99,7 +99,7 @@ function secretProblems(variable: string, value: string | undefined, least: numb
 function urls(given: Given): EnvironmentProblem[] {
   const local = isLoopback(given.BASE_URL) && isLoopback(given.QSTASH_URL);
   if (local) return [];
-  return (["BASE_URL", "QSTASH_URL", "RESEND_BASE_URL"] as const).flatMap((variable) => {
+  return (["BASE_URL", "QSTASH_URL", "RESEND_BASE_URL", "ALERT_WEBHOOK_URL"] as const).flatMap((variable) => {
     const url = given[variable];
     if (url === undefined || !URL.canParse(url)) return [];
     if (isLoopback(url)) return [{ variable, problem: "is a loopback address" }];

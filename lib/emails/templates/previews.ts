@@ -92,4 +92,17 @@ export const previews: { readonly [T in EmailTemplate]: EmailPayloadOf<T> } = {
       endpointsUrl: "https://app.example.com/",
     },
   },
+  alert: {
+    template: "alert",
+    to: "ada@example.com",
+    data: {
+      environment: "production",
+      appUrl: "https://app.example.com",
+      headline: "Alert: 12.5 % of export-data fail (and 1 more)",
+      list: [
+        "Alert (critical): 12.5 % of export-data fail. Rule failure-rate, since 2026-11-22T09:30:00.000Z.",
+        "Over (warning): QStash gave up 2 messages of send-email that nobody had answered. Rule dead-letters, since 2026-11-22T08:00:00.000Z.",
+      ].join("\n"),
+    },
+  },
 };

@@ -10,7 +10,7 @@ const GROUPS_MAX = 10_000;
 /** Rows of each kind that one call lets go. */
 const LIMIT = 5_000;
 
-/** Lets go of what was kept long enough: minutes, then hours. Totals stay. */
+/** Lets go of what was kept long enough: minutes, then hours, errors and alerts that are over. Totals stay. */
 export async function pruneMetrics(executor: Executor, { keepDays }: { keepDays: number }): Promise<void> {
   const minutes = sql`make_interval(hours => ${MINUTES_KEPT_HOURS}::int)`;
   const hours = sql`make_interval(days => ${keepDays}::int)`;
@@ -21,6 +21,12 @@ export async function pruneMetrics(executor: Executor, { keepDays }: { keepDays:
   await executor.execute(sql`
     delete from job_error_counts where ctid = any (array(
       select ctid from job_error_counts where bucket < clock_timestamp() - ${hours} limit ${LIMIT}))`);
+  await executor.execute(sql`
+    delete from job_alerts where ctid = any (array(
+      select ctid from job_alerts where resolved_at < (select clock_timestamp()) - ${hours} limit ${LIMIT}))`);
+  await executor.execute(sql`
+    delete from job_alert_silences where ctid = any (array(
+      select ctid from job_alert_silences where until < (select clock_timestamp()) - ${hours} limit ${LIMIT}))`);
   await executor.execute(sql`
     delete from job_error_groups where ctid = any (array(
       select ctid from job_error_groups

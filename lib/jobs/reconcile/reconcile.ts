@@ -3,6 +3,7 @@ import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
 import { assertOwnDatabase } from "@/lib/jobs/install/owner";
 import { noteReconciled } from "@/lib/jobs/install/take";
+import { alert } from "./alert";
 import { cancelRest } from "./cancel-rest";
 import { type Deploy, NO_DEPLOY } from "./deploy";
 import { erasePayloads } from "./erase-payloads";
@@ -36,6 +37,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   "tell QStash of schedules": registerSchedules,
   "publish what never left": publishBacklog,
   "roll the metrics up": rollMetricsUp,
+  "apply the rules of alerts": alert,
   "erase payloads": erasePayloads,
   "let go what was kept long enough": pruneOld,
 };

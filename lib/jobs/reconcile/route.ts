@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AlertSettings } from "@/lib/jobs/alerts/settings";
 import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
 import { ForeignDatabaseError } from "@/lib/jobs/install/owner";
@@ -14,11 +15,12 @@ export const RECONCILE_MESSAGE = { v: 1, task: "reconcile" } as const;
 
 const reconcileMessage = z.strictObject({ v: z.literal(1), task: z.literal("reconcile") });
 
-/** Makes the route that the reconcile schedule calls: one pass, answered with its tally. */
+/** Makes the route that the reconcile schedule calls: one pass, answered with its tally. With `alerts` it applies their rules. */
 export function createReconcileRoute(
   registry: Pick<Registry, "known" | "retired">,
+  alerts: AlertSettings | null = null,
 ): (request: Request) => Promise<Response> {
-  const deploy = deployOf(registry);
+  const deploy = deployOf(registry, alerts);
   return (request) => pass(request, deploy);
 }
 

@@ -123,6 +123,8 @@ export const jobMetricsState = pgTable(
     countedUntil: time("counted_until").notNull(),
     /** When the depth of the queues was sampled last. */
     sampledAt: time("sampled_at"),
+    /** When the rules of alerts were applied last. */
+    alertsAt: time("alerts_at"),
   },
   (state) => [check("job_metrics_state_one_row", sql`${state.only}`)],
 );

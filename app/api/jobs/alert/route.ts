@@ -1,0 +1,6 @@
+import { handleSendAlert } from "@/lib/alerts/handlers";
+import { createJobWorker } from "@/lib/jobs/create-worker";
+
+export const maxDuration = 40; // at least the job's timeoutSeconds + 15, less than + 30
+
+export const POST = createJobWorker(handleSendAlert);
