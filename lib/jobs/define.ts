@@ -10,6 +10,7 @@ import type { ReplacedType } from "./retired-types";
 // A definition imports nothing else of the engine.
 export { versions } from "./payload-versions";
 export { replaced } from "./retired-types";
+export { secret } from "./secret";
 
 /** Retries a definition gets when it names none: four runs in all. */
 const DEFAULT_RETRIES = 3;

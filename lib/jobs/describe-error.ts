@@ -1,6 +1,7 @@
 import { withoutValues } from "@/lib/db/without-values";
 import { redactedText } from "@/lib/logger/redact";
 import { fingerprintOf } from "./fingerprint";
+import { type Hider, NOTHING_TO_HIDE } from "./hider";
 import { toStorableText } from "./storable";
 
 const MESSAGE_CHARS_MAX = 2_000;
@@ -17,8 +18,9 @@ export type ErrorDescription = {
   fingerprint: string;
 };
 
-/** Describes anything that can be thrown, also what lies about itself. Never throws. */
-export function describeError(caught: unknown): ErrorDescription {
+/** Describes anything that can be thrown, also what lies about itself, without what `hide` hides. Never throws. */
+export function describeError(caught: unknown, hide: Hider = NOTHING_TO_HIDE): ErrorDescription {
+  const text = textThrough(hide);
   const thrown = withoutValues(caught);
   const name = text(() => (thrown instanceof Error ? thrown.name : typeof thrown), 100) || "Error";
   const message = text(
@@ -47,15 +49,18 @@ function inspected(thrown: unknown): unknown {
   return JSON.stringify(thrown) ?? String(thrown);
 }
 
-/** Reads through `read`, since a getter of a hostile value may throw. */
-function text(read: () => unknown, charsMax: number): string {
-  try {
-    const value = read();
-    if (typeof value !== "string" && typeof value !== "number") return "";
-    return toStorableText(redactedText(String(value).slice(0, charsMax * 2))).slice(0, charsMax);
-  } catch {
-    return "";
-  }
+/** Reads through `read`, since a getter of a hostile value may throw. Hides before it cuts: half a secret is one too. */
+function textThrough(hide: Hider): (read: () => unknown, charsMax: number) => string {
+  return (read, charsMax) => {
+    try {
+      const value = read();
+      if (typeof value !== "string" && typeof value !== "number") return "";
+      const said = hide.text(String(value)).slice(0, charsMax * 2);
+      return toStorableText(redactedText(said)).slice(0, charsMax);
+    } catch {
+      return "";
+    }
+  };
 }
 
 function httpStatus(thrown: unknown): number | null {

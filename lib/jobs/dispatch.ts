@@ -5,6 +5,7 @@ import type { JobDefinition } from "./define";
 import { type EnqueueResult, enqueue } from "./enqueue";
 import { EnqueueOptionsError } from "./enqueue-options";
 import { IdempotencyConflict, PayloadError, TooManyOpenJobs } from "./errors";
+import { payloadMisfit } from "./payload-misfit";
 import type { Registry } from "./registry";
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -75,7 +76,7 @@ async function assertAllowed(
     );
   }
   const parsed = await job.payload.safeParseAsync(payload);
-  if (!parsed.success) throw asProblem(new PayloadError(job.type, parsed.error.issues));
+  if (!parsed.success) throw asProblem(payloadMisfit(job.type, job.payload, payload, parsed.error.issues));
   if ((await job.authorize?.(actor, parsed.data)) === false) {
     throw new Problem("not-allowed", `You may not start "${job.type}" with this payload.`);
   }

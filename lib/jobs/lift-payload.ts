@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { JobDefinition } from "./define";
 import { liftThrough } from "./payload-versions";
 
@@ -25,3 +26,16 @@ export function newestVersion(job: JobDefinition, type: string): number | null {
   if (type === job.type) return job.payloadVersion;
   return job.replaces.find((earlier) => earlier.type === type)?.payloadVersion ?? null;
 }
+
+/** The schema with which a payload was written; null for a version or a type that this job does not know. */
+export function schemaOf(
+  job: JobDefinition,
+  { type, payloadVersion }: Pick<StoredPayload, "type" | "payloadVersion">,
+): z.ZodType | null {
+  if (type === job.type && payloadVersion === job.payloadVersion) return job.payload;
+  const { history } =
+    type === job.type ? job : (job.replaces.find((earlier) => earlier.type === type) ?? NONE);
+  return history.schemas[payloadVersion - history.first] ?? null;
+}
+
+const NONE = { history: { first: 1, schemas: [], steps: [] } };

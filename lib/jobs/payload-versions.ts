@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { PayloadError, UpcastError } from "./errors";
+import { payloadMisfit } from "./payload-misfit";
 
 /** Lifts a stored payload by one version. Throws what {@link liftThrough} throws. */
 type Step = (type: string, stored: unknown) => Promise<unknown>;
@@ -81,7 +82,7 @@ function stepOf<Payload extends z.ZodType>(
 ): Step {
   return async (type, stored) => {
     const parsed = await schema.safeParseAsync(stored);
-    if (!parsed.success) throw new PayloadError(type, parsed.error.issues);
+    if (!parsed.success) throw payloadMisfit(type, schema, stored, parsed.error.issues);
     return lift(parsed.data);
   };
 }

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { JobActor } from "./actor";
+import { assertNoMask } from "./assert-no-mask";
 import { toRowKey } from "./concurrency-key";
 import type { JobDefinition, JobInput } from "./define";
 import { type EnqueueOptions, EnqueueOptionsError, enqueueOptions } from "./enqueue-options";
@@ -9,6 +10,7 @@ import { key } from "./key";
 import { liftPayload } from "./lift-payload";
 import { openMaxOf } from "./open-jobs";
 import { payloadHash } from "./payload-hash";
+import { payloadMisfit } from "./payload-misfit";
 import { toStorable } from "./storable";
 import { activeTraceParent } from "./tracing/trace-parent";
 import type { FollowUpExecution, NewExecution } from "./transitions/new-execution";
@@ -157,7 +159,8 @@ export async function checkedPayload(
 ): Promise<{ parsed: unknown; stored: unknown }> {
   const lifted = await liftPayload(job, { type: job.type, payload, payloadVersion });
   const parsed = await job.payload.safeParseAsync(lifted);
-  if (!parsed.success) throw new PayloadError(job.type, parsed.error.issues);
+  if (!parsed.success) throw payloadMisfit(job.type, job.payload, lifted, parsed.error.issues);
+  assertNoMask(job, lifted);
   const { json, note } = toStorable(payload);
   const problem =
     note ?? (json === JSON.stringify(payload) ? null : "It has characters that cannot be stored.");

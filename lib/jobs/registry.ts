@@ -9,6 +9,8 @@ export type Registry = {
   readonly retired: readonly RetiredType[];
   /** Every type that a job of this app runs, those that a job has taken over too. */
   readonly known: readonly KnownType[];
+  /** The job that runs rows of this type: its own, or one that has taken it over. */
+  find(type: string): JobDefinition | undefined;
   /** The job of this type, if it may be dispatched from outside by anybody at all. */
   findOpen(type: string): JobDefinition | undefined;
   /** The open type that is most like `type`, when one is close. */
@@ -28,11 +30,13 @@ export function createRegistry(
   assertUnique([...known, ...retired].map(({ type }) => type));
   assertUnique(jobs.map(({ endpoint }) => endpoint));
   // A Map, since a type from outside may be called "constructor".
+  const runners = new Map(jobs.flatMap((job) => knownTypes(job).map(({ type }) => [type, job])));
   const open = new Map(jobs.filter(isOpen).map((job) => [job.type, job]));
   return {
     jobs,
     retired,
     known,
+    find: (type) => runners.get(type),
     findOpen: (type) => open.get(type),
     nearestOpen: (type) => nearest(type, [...open.keys()]),
   };

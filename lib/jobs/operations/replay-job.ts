@@ -9,6 +9,7 @@ import { payloadHash } from "@/lib/jobs/payload-hash";
 import { checkedPayload, keyOf } from "@/lib/jobs/prepare";
 import type { By } from "@/lib/jobs/transitions/audit";
 import type { Edited } from "@/lib/jobs/transitions/replay";
+import { withKeptSecrets } from "./kept-secrets";
 import { replayJobs } from "./replay-jobs";
 import { UNTOUCHED, type Untouched } from "./untouched";
 
@@ -29,7 +30,7 @@ export class ReplayRefused extends Error {
 /**
  * Starts a new job like one that has ended, completed ones too, with its payload or an edited one. Linked to the
  * original, which stays as it is; effects happen anew, since they belong to a job. Belongs to the same person and
- * organization.
+ * organization. A secret of the edited payload that is still masked is the original's.
  *
  * @returns the new job's id.
  * @throws {ReplayRefused} @throws {PayloadError} when the edited payload does not fit. Nothing was written.
@@ -44,24 +45,28 @@ export async function replayJob(jobId: string, by: By, edit?: Edit): Promise<str
 async function checked(jobId: string, { job, payload }: Edit): Promise<Edited> {
   const original = await find(jobId);
   if (original !== null && original.type !== job.type) throw new ReplayRefused(jobId, "other-type");
-  const { parsed, stored } = await checkedPayload(job, payload);
+  const whole = await withKeptSecrets(job, payload, original);
+  const { parsed, stored } = await checkedPayload(job, whole);
   // Of another payload another key; one that was given to `enqueue` stays.
   const actor = original ?? NOBODY;
   const key = job.keys.key === undefined ? null : toRowKey(job.keys, keyOf(job, parsed, actor), actor);
-  return { payload: stored, payloadHash: payloadHash(payload), payloadVersion: job.payloadVersion, key };
+  return { payload: stored, payloadHash: payloadHash(whole), payloadVersion: job.payloadVersion, key };
 }
 
 const original = z.object({
   type: z.string(),
   userId: z.coerce.number().nullable(),
   organizationId: z.coerce.number().nullable(),
+  payload: z.unknown(),
+  payloadVersion: z.number(),
 });
 
 async function find(jobId: string): Promise<z.output<typeof original> | null> {
   const [row] = await query(
     database(),
     original,
-    sql`select job_type as type, user_id as "userId", organization_id as "organizationId"
+    sql`select job_type as type, user_id as "userId", organization_id as "organizationId", payload,
+        payload_version as "payloadVersion"
       from job_executions where job_id = ${jobId}::uuid`,
   );
   return row ?? null;

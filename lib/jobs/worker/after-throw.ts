@@ -2,6 +2,7 @@ import { jitteredBackoffSeconds } from "@/lib/jobs/backoff";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { describeError, type ErrorDescription } from "@/lib/jobs/describe-error";
 import { NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
+import type { Hider } from "@/lib/jobs/hider";
 import { DEFER_AGAIN_SECONDS, LONGEST_RETRY_SECONDS } from "@/lib/jobs/limits";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import type { When } from "@/lib/jobs/transitions/retry";
@@ -10,8 +11,8 @@ import { secondsUntil, toWhen } from "./to-when";
 import { failed, type Verdict } from "./verdict";
 
 /** What becomes of a job whose handler threw. */
-export function afterThrow(thrown: unknown, held: HeldRun, job: JobDefinition): Verdict {
-  const error = describeError(thrown);
+export function afterThrow(thrown: unknown, held: HeldRun, job: JobDefinition, hide?: Hider): Verdict {
+  const error = describeError(thrown, hide);
   if (thrown instanceof NonRetryableError) return failed(error);
   if (!(thrown instanceof RetryAfterError))
     return retryOrFail(held, "failed", error, secondsOfError(thrown, held, job));

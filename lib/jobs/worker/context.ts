@@ -4,9 +4,14 @@ import { BatchSpec, Directive } from "@/lib/jobs/directive";
 import { prepareBatch } from "@/lib/jobs/enqueue-batch";
 import { emit } from "@/lib/jobs/events";
 import type { JobContext } from "@/lib/jobs/handle";
+import type { Hider } from "@/lib/jobs/hider";
 import { prepare } from "@/lib/jobs/prepare";
 import { childrenOf, findJob, progressOfBatch } from "@/lib/jobs/relatives";
+
 import { tickOf } from "@/lib/jobs/schedules/tick-of";
+
+import { toStorable } from "@/lib/jobs/storable";
+
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import type { Lease } from "./lease";
 import type { Leavings } from "./leavings";
@@ -36,10 +41,11 @@ export function context(
     signal,
     complete,
     stopAt: new Date(Date.now() + timeoutSeconds * 1000),
-    progress: (done, total, message) => lease.report(toProgress(done, total, message)),
+    progress: (done, total, message) =>
+      lease.report(toProgress(done, total, message === undefined ? message : leavings.hide.text(message))),
     log(message, fields = {}) {
       leavings.log(message, fields);
-      emit({ name: "handler-log", type, jobId, run, message, fields });
+      emit({ name: "handler-log", type, jobId, run, ...hidden(leavings.hide, message, fields) });
     },
     continueWith: (next, { delay } = {}) =>
       new Directive({ kind: "continue", checkpoint: next, delaySeconds: delay ?? null }),
@@ -65,4 +71,12 @@ export function context(
     },
     once: (key, effect) => once(held, key, effect, signal),
   };
+}
+
+/** Plain data first: what lies about itself hides nothing. */
+function hidden(hide: Hider, message: string, fields: Record<string, unknown>) {
+  if (hide.isIdle) return { message, fields };
+  const { json, note } = toStorable(fields);
+  const plain: Record<string, unknown> = json === null ? { omitted: note } : { ...JSON.parse(json) };
+  return { message: hide.text(message), fields: { ...Object(hide.data(plain)) } };
 }

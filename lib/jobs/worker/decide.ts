@@ -1,6 +1,7 @@
 import type { JobDefinition } from "@/lib/jobs/define";
 import { describeError } from "@/lib/jobs/describe-error";
 import type { PayloadError, UpcastError } from "@/lib/jobs/errors";
+import type { Hider } from "@/lib/jobs/hider";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import { afterThrow, afterTimeLimit } from "./after-throw";
 import type { Ending } from "./execute";
@@ -9,8 +10,9 @@ import { ShuttingDown } from "./run-ended";
 import { storableResult } from "./storable-result";
 import { failed, type Verdict } from "./verdict";
 
-/** Turns how a run ended into what becomes of the job. Writes nothing and never throws. */
+/** Turns how a run ended into what becomes of the job, without its secrets. Writes nothing and never throws. */
 export async function decide(ending: Ending, held: HeldRun, job: JobDefinition): Promise<Verdict> {
+  const { hide } = ending.leavings;
   switch (ending.kind) {
     case "settled":
       return { verb: "settled", settled: ending.settled };
@@ -18,7 +20,7 @@ export async function decide(ending: Ending, held: HeldRun, job: JobDefinition):
     case "directed":
       return onward(ending, held, job);
     case "payload-invalid":
-      return payloadRefused(ending.error);
+      return payloadRefused(ending.error, hide);
     case "timed-out":
       return afterTimeLimit(held);
     case "shut-down":
@@ -26,7 +28,7 @@ export async function decide(ending: Ending, held: HeldRun, job: JobDefinition):
     case "cancelled":
       return { verb: "cancel" };
     case "threw":
-      return afterThrow(ending.thrown, held, job);
+      return afterThrow(ending.thrown, held, job, hide);
   }
 }
 
@@ -42,13 +44,13 @@ async function onward(
       ? { verb: "complete", result: await storableResult(ending.value, job), followUps }
       : await goOn(ending.instruction, held, followUps);
   } catch (error) {
-    return failed({ ...describeError(error), code: "enqueue-invalid" });
+    return failed({ ...describeError(error, ending.leavings.hide), code: "enqueue-invalid" });
   }
 }
 
 /** No attempt can help: another deploy may, and a person who revives the job then. */
-function payloadRefused(error: PayloadError | UpcastError): Verdict {
-  const description = describeError(error);
+function payloadRefused(error: PayloadError | UpcastError, hide: Hider): Verdict {
+  const description = describeError(error, hide);
   return failed({ ...description, code: description.code ?? "payload-invalid" });
 }
 

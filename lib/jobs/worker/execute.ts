@@ -1,9 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { JobDefinition } from "@/lib/jobs/define";
 import { Directive, type GoOn } from "@/lib/jobs/directive";
-import { PayloadError, UpcastError } from "@/lib/jobs/errors";
+import type { PayloadError, UpcastError } from "@/lib/jobs/errors";
 import type { JobContext, JobHandler } from "@/lib/jobs/handle";
-import { liftPayload } from "@/lib/jobs/lift-payload";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import type { Settled } from "@/lib/jobs/transitions/settle-run";
 import { completer } from "./completer";
@@ -11,6 +9,7 @@ import { context } from "./context";
 import { drainable } from "./drain";
 import { holdLease } from "./lease";
 import { type Leavings, runLeavings } from "./leavings";
+import { readPayload } from "./read-payload";
 import { CancelRequested, ShuttingDown, TimeLimitReached } from "./run-ended";
 
 /** How long a handler may take to notice that its time is over, in milliseconds. */
@@ -47,16 +46,21 @@ export async function execute(handler: JobHandler, held: HeldRun, messageId: str
   });
   const limit = timeLimit(held.timeoutSeconds, aborter);
   const ctx = context(held, lease, aborter.signal, leavings, completion.complete);
-  const bare = await Promise.race([run(handler, held, ctx), limit.over, onShutdown(aborter.signal)]);
+  const bare = await Promise.race([
+    run(handler, held, ctx, leavings),
+    limit.over,
+    onShutdown(aborter.signal),
+  ]);
   limit.clear();
   ends();
   await lease.end();
   return { ...(settledBy(completion.settled()) ?? asAborted(bare, aborter.signal)), leavings };
 }
 
-async function run(handler: JobHandler, held: HeldRun, ctx: JobContext): Promise<Bare> {
+async function run(handler: JobHandler, held: HeldRun, ctx: JobContext, leavings: Leavings): Promise<Bare> {
   try {
-    const payload = await parsedPayload(handler.job, held);
+    const payload = await readPayload(handler.job, held);
+    leavings.hide = payload.hide;
     if (payload.error !== null) return { kind: "payload-invalid", error: payload.error };
     // A schema that took longer than the limit has had the handler's time too.
     ctx.signal.throwIfAborted();
@@ -64,21 +68,6 @@ async function run(handler: JobHandler, held: HeldRun, ctx: JobContext): Promise
     return value instanceof Directive ? asDirected(value.what) : { kind: "returned", value };
   } catch (thrown) {
     return { kind: "threw", thrown };
-  }
-}
-
-/** What the handler gets: lifted to today's version, and as today's schema makes it. */
-async function parsedPayload(
-  job: JobDefinition,
-  held: HeldRun,
-): Promise<{ error: null; data: unknown } | { error: PayloadError | UpcastError }> {
-  try {
-    const parsed = await job.payload.safeParseAsync(await liftPayload(job, held));
-    if (parsed.success) return { error: null, data: parsed.data };
-    return { error: new PayloadError(held.type, parsed.error.issues) };
-  } catch (error) {
-    if (error instanceof PayloadError || error instanceof UpcastError) return { error };
-    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Hider, NOTHING_TO_HIDE } from "@/lib/jobs/hider";
 import { toStorable, toStorableText } from "@/lib/jobs/storable";
 import type { Progress } from "@/lib/jobs/transitions/heartbeat";
 import type { LogLine } from "@/lib/jobs/transitions/logs";
@@ -15,6 +16,8 @@ const FIELDS_CHARS_MAX = 4_000;
 /** What a run leaves beside its end: written with its heartbeats and its settlement. */
 export type Leavings = {
   readonly messageId: string | null;
+  /** Takes the secrets of the payload out of what is kept and logged; knows them once the payload is read. */
+  hide: Hider;
   /** The latest that no heartbeat has written. */
   progress: Progress | null;
   /** Lines that no heartbeat has written. */
@@ -29,6 +32,7 @@ export function runLeavings(messageId: string | null): Leavings {
   let count = 0;
   const leavings: Leavings = {
     messageId,
+    hide: NOTHING_TO_HIDE,
     progress: null,
     logs: [],
     followUps: [],
@@ -37,8 +41,8 @@ export function runLeavings(messageId: string | null): Leavings {
       if (count > LINES_MAX) return;
       const isLast = count === LINES_MAX;
       const kept = isLast
-        ? line(count, "Further lines are not kept here.", {})
-        : line(count, message, fields);
+        ? line(count, "Further lines are not kept here.", {}, NOTHING_TO_HIDE)
+        : line(count, leavings.hide.text(message), fields, leavings.hide);
       leavings.logs = [...leavings.logs, kept];
     },
   };
@@ -46,17 +50,17 @@ export function runLeavings(messageId: string | null): Leavings {
 }
 
 /** Scrubbed as every line of the log is: screens show it. */
-function line(number: number, message: string, fields: Record<string, unknown>): LogLine {
+function line(number: number, message: string, fields: Record<string, unknown>, hide: Hider): LogLine {
   return {
     line: number,
     at: new Date().toISOString(),
     message: toStorableText(redactedText(message).slice(0, MESSAGE_CHARS_MAX)),
-    fields: storableFields(fields),
+    fields: storableFields(fields, hide),
   };
 }
 
 /** Plain data first: what lies about itself is no longer able to once it is JSON. */
-function storableFields(fields: Record<string, unknown>): Record<string, unknown> | null {
+function storableFields(fields: Record<string, unknown>, hide: Hider): Record<string, unknown> | null {
   const { json, note } = toStorable(fields);
   if (note !== null) return { omitted: note };
   if (json === null || json === "{}") return null;
@@ -64,5 +68,5 @@ function storableFields(fields: Record<string, unknown>): Record<string, unknown
     return {
       omitted: `The fields were not kept: they have ${json.length} characters of JSON, the limit is ${FIELDS_CHARS_MAX}.`,
     };
-  return redacted({ ...JSON.parse(json) });
+  return redacted({ ...Object(hide.data(JSON.parse(json))) });
 }

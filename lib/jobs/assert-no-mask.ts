@@ -1,0 +1,16 @@
+import type { JobDefinition } from "./define";
+import { PayloadError } from "./errors";
+import { valueAt } from "./replace-at";
+import { MASK } from "./secret";
+import { secretPaths } from "./secret-paths";
+
+/** A mask that somebody took for the secret would be stored as one. @throws {PayloadError} */
+export function assertNoMask({ type, payload: schema }: JobDefinition, payload: unknown): void {
+  const masked = secretPaths(schema, payload).filter((path) => valueAt(payload, path) === MASK);
+  if (masked.length === 0) return;
+  const message = `Give the secret itself: "${MASK}" is what is shown in its place`;
+  throw new PayloadError(
+    type,
+    masked.map((path) => ({ code: "custom", path: [...path], message, input: undefined })),
+  );
+}
