@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { type Database, query } from "@/lib/db/database";
+import { type Database, type Executor, query } from "@/lib/db/database";
 import type { JobInput } from "@/lib/jobs/define";
 import type { EnqueueOptions } from "@/lib/jobs/enqueue-options";
 import { insert } from "@/lib/jobs/insert";
@@ -85,4 +85,15 @@ export function abandon(db: Database, jobId: string): Promise<void> {
 /** Whatever rows a story asks for, as they come. */
 export function select(db: Database, statement: SQL): Promise<Record<string, unknown>[]> {
   return query(db, z.record(z.string(), z.unknown()), statement);
+}
+
+/** How many statements wait for a row that another transaction holds. */
+export async function waitingForLocks(db: Executor): Promise<number> {
+  const [row] = await query(
+    db,
+    z.object({ count: z.number() }),
+    sql`select count(*)::int as count from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return row?.count ?? 0;
 }

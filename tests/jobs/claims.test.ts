@@ -5,7 +5,7 @@ import { type Claim, claim } from "@/lib/jobs/transitions/claim";
 import type { Leg } from "@/lib/jobs/transitions/leg";
 import { gate, runsBegun } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
-import { alter, footprint, lapse, plant, unsoundRows } from "@/tests/helpers/rows";
+import { alter, footprint, lapse, plant, unsoundRows, waitingForLocks } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 
 const PATH = "/api/jobs/exercise";
@@ -147,6 +147,25 @@ describe("the time that a job has waited", () => {
     await alter(world.db, row.jobId, sql`lease_until = clock_timestamp() - interval '50 s'`);
     const answer = await claim(world.db, { ...row, claimId: randomUUID() });
     expect(Math.floor((answer.claimed ? answer.held.waitedMs : 0) / 10_000)).toBe(5);
+  });
+});
+
+describe("a lapsed run", () => {
+  it("is taken over by one of several claims that waited for its row", async () => {
+    const { jobId, type, leg } = await plant(world.db);
+    const claimAnew = () => claim(world.db, { jobId, type, leg, claimId: randomUUID() });
+    await claimAnew();
+    await lapse(world.db, jobId);
+    const claims: Promise<Claim>[] = [];
+    await world.db.transaction(async (tx) => {
+      await tx.execute(sql`select from job_executions where job_id = ${jobId}::uuid for update`);
+      for (let n = 0; n < 3; n += 1) claims.push(claimAnew());
+      await poll(() => waitingForLocks(world.db)).toBe(3);
+    });
+    const runs = (await Promise.all(claims)).map(runOf);
+    expect(runs.filter((run) => run !== null)).toEqual([2]);
+    expect(await world.row(jobId)).toMatchObject({ run: 2, attempt: 2, lost_in_a_row: 1 });
+    expect(await world.attempts(jobId)).toMatchObject([{ run: 1, outcome: "lost" }]);
   });
 });
 

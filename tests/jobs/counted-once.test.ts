@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type Executor, query } from "@/lib/db/database";
+import { query } from "@/lib/db/database";
 import { enqueueBatch } from "@/lib/jobs/enqueue-batch";
 import { followUp } from "@/lib/jobs/follow-up";
 import { cancel } from "@/lib/jobs/transitions/cancel";
@@ -12,7 +12,7 @@ import { revive } from "@/lib/jobs/transitions/revive";
 import { waitForBatch } from "@/lib/jobs/transitions/wait";
 import { exercise } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
-import { plant, unsoundRows } from "@/tests/helpers/rows";
+import { plant, unsoundRows, waitingForLocks } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 
 let world: World;
@@ -73,14 +73,4 @@ async function state(batchId: string) {
       from job_batches where batch_id = ${batchId}::uuid`,
   );
   return row;
-}
-
-async function waitingForLocks(db: Executor): Promise<number> {
-  const [row] = await query(
-    db,
-    z.object({ count: z.number() }),
-    sql`select count(*)::int as count from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`,
-  );
-  return row?.count ?? 0;
 }

@@ -102,8 +102,8 @@ const CLAIMED = sql`
   updated_at = clock_timestamp()`;
 
 /**
- * Claims a pending job that is due, waited for nothing and shares no key with others. One guarded update: of two at once, the second one's
- * guard is evaluated anew on the row that the first one left.
+ * Claims a pending job that is due, waited for nothing and shares no key with others. One guarded update: of two at
+ * once, the second one's guard is evaluated anew on the row that the first one left.
  */
 function claimFirst({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: Delivery): SQL {
   return sql`

@@ -74,6 +74,16 @@ export const MUTANTS: Record<string, Mutant> = {
     ],
     tests: ["tests/limits/concurrency-key.test.ts"],
   },
+  "a first claim of a job that runs": {
+    edits: [
+      {
+        file: "lib/jobs/transitions/claim.ts",
+        find: "and status = 'pending' and next_attempt_at is null",
+        replace: "and next_attempt_at is null",
+      },
+    ],
+    tests: ["tests/jobs/claims.test.ts"],
+  },
   "a random effect key": {
     edits: [
       {
