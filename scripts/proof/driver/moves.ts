@@ -30,7 +30,7 @@ export function movesOfTheEngine({ db, seen }: Stage): Record<string, () => Prom
       await pause(seen, job.type);
       return {
         type: job.type,
-        text: "parked_reason = 'paused', updated_at",
+        text: "j.job_type = pause.job_type",
         step: () => park(db, row),
         moved: (before) => withJobs(before, { leg: 2, parked: "paused" }),
       };

@@ -122,10 +122,13 @@ export const MUTANTS: Record<string, Mutant> = {
     edits: [
       {
         file: "lib/jobs/enqueue.ts",
-        find: "const inserted = await insert(database(), await prepare(job, payload, options));",
-        replace: `const row = await prepare(job, payload, options);
-  await publishSoon([{ ...row, leg: 1, dueInSeconds: 0, attempt: 0, foreignOwner: null, backoffSeconds: [...row.backoffSeconds] }]);
-  const inserted = await insert(database(), row);`,
+        find: "async () =>\n    insert(database(), await prepare(job, payload, options)),",
+        replace: `async () => {
+    const row = await prepare(job, payload, options);
+    const { firstLeg } = await import("./transitions/leg");
+    await publishSoon([firstLeg(row, { dueInSeconds: 0, foreignOwner: null })]);
+    return insert(database(), row);
+  }`,
       },
     ],
     tests: ["tests/jobs/row-before-message.test.ts"],
