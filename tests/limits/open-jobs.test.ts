@@ -15,6 +15,7 @@ import { replayJob } from "@/lib/jobs/operations/replay-job";
 import { reviveJobs } from "@/lib/jobs/operations/revive-jobs";
 import { createRegistry } from "@/lib/jobs/registry";
 import { withJobs } from "@/lib/jobs/with-jobs";
+import { gate } from "@/tests/helpers/exercise-job";
 import { footprint, select, unsoundRows } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 import { gatedJob } from "./gated-job";
@@ -83,12 +84,14 @@ describe("an organization that has as many open jobs as it may", () => {
   });
 
   it("has room again with each job that ends, and a revived one takes it back", async () => {
-    const [first] = await enqueueMany(capped, payloads(MAX), later());
-    const jobId = first?.jobId ?? "";
+    const { jobId } = await enqueue(capped, { waits: true }, later());
+    await enqueueMany(capped, payloads(MAX - 1), later());
     await cancelJobs([jobId], { userId: 1 });
     await enqueue(capped, {}, later());
     expect(await reviveJobs([jobId], { userId: 1 })).toEqual(new Map([[jobId, "revived"]]));
     await expect(enqueue(capped, {}, later())).rejects.toThrow(TooManyOpenJobs);
+    gate(jobId).open();
+    await world.waitFor(jobId, "completed");
   });
 
   it("still gets the job that it asks for again by its key", async () => {
