@@ -6,7 +6,6 @@ import { listSchedules } from "@/lib/jobs/schedules/list";
 import { isUpToDate, type Plan } from "@/lib/jobs/schedules/plan";
 import { planSchedules } from "@/lib/jobs/schedules/set-up";
 import { registry } from "@/lib/registry";
-import { schedules } from "@/lib/schedules";
 import { describeList } from "./jobs-setup/describe-list";
 import { explain, type Failure } from "./jobs-setup/explain";
 import { inDatabase } from "./jobs-setup/in-database";
@@ -67,6 +66,8 @@ async function setUp(given: Options): Promise<number> {
 
 async function bringUpToDate(given: Options, database: Ownership): Promise<number> {
   const { check, json, isReadOnly } = given;
+  // Here, where a schedule that cannot be meant is told in three lines.
+  const { schedules } = await import("@/lib/schedules");
   const plan = await planSchedules({ schedules, registry });
   if (!json) announce(database, plan);
   if (!isReadOnly) await apply(plan);

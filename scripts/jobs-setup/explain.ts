@@ -1,5 +1,6 @@
 import { QstashError } from "@upstash/qstash";
 import { EnvironmentError } from "@/lib/env/environment-error";
+import { EnqueueOptionsError } from "@/lib/jobs/enqueue-options";
 import { PayloadError } from "@/lib/jobs/errors";
 import { ForeignDatabaseError } from "@/lib/jobs/install/owner";
 import { DatabaseAway } from "@/lib/jobs/schedules/from-database";
@@ -16,7 +17,7 @@ export function explain(error: unknown, qstash: string): Failure {
   if (error instanceof ForeignDatabaseError) return foreign(error);
   if (error instanceof NotConfirmed) return notConfirmed(error);
   if (error instanceof DatabaseProblem || error instanceof DatabaseAway) return databaseAway(error);
-  if (error instanceof ScheduleError || error instanceof PayloadError) return wrongSchedule(error);
+  if (isWrongSchedule(error)) return wrongSchedule(error);
   return {
     what: `no usable answer from QStash at ${qstash}`,
     why: innermost(error),
@@ -35,6 +36,10 @@ function notConfirmed({ message }: NotConfirmed): Failure {
     why: message,
     try: 'type the sentence, or pass it: --confirm "…"',
   };
+}
+
+function isWrongSchedule(error: unknown): error is Error {
+  return [ScheduleError, PayloadError, EnqueueOptionsError].some((kind) => error instanceof kind);
 }
 
 function wrongSchedule({ message }: Error): Failure {

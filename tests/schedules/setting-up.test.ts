@@ -181,6 +181,15 @@ describe("setting up beside schedules of organizations", () => {
   });
 });
 
+it("a payload of an organization that does not fit any more stays, and keeps nothing else from being set up", async () => {
+  await ofOrganization();
+  const narrower = { ...exercise, payload: exercise.payload.extend({ to: z.string() }), retries: 7 };
+  const before = await executions();
+  await setUpSchedules({ schedules: [yearly("nightly")], registry: createRegistry([narrower]) });
+  expect(await copies()).toEqual([`test-nightly ${YEARLY}`, `test-org.7.weekly ${YEARLY}`]);
+  expect((await executions()).toSorted((a) => (a.organizationId === 7 ? -1 : 1))[0]).toEqual(before[0]);
+});
+
 async function executions() {
   const rows = await query(
     world.db,

@@ -13,8 +13,6 @@ import { toTick } from "./to-tick";
 /** What was found and done about the ticks of one schedule. */
 export type CaughtUp = { missed: number; madeUp: Leg[] };
 
-const NOTHING_MISSED: CaughtUp = { missed: 0, madeUp: [] };
-
 /**
  * Looks after ticks of a schedule that did not come although they were due before `patienceMs` ago: makes up for as
  * many as its policy says, notes the others as missed, the latest hundred of them. Not for a schedule that is paused
@@ -25,7 +23,7 @@ export async function catchUp(id: string, patienceMs: number, isHeld: boolean): 
   for (const { tick, occurred } of made) announceOccurred(id, "made_up", tick, occurred);
   const madeUp = made.flatMap(({ occurred }) => occurred.leg ?? []);
   if (missed > 0) emit({ name: "ticks-missed", scheduleId: id, missed, madeUp: madeUp.length });
-  return { ...NOTHING_MISSED, missed, madeUp };
+  return { missed, madeUp };
 }
 
 type Made = { tick: Date; occurred: Occurred };

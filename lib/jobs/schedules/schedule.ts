@@ -48,7 +48,7 @@ export type Scheduled = {
  * Makes a schedule for an organization, or changes the one of that name. The row comes first: QStash being away fails
  * nothing. Whoever calls this has checked that the person may.
  *
- * @throws {ScheduleError} {@link PayloadError} {@link ScheduleLimitError} Nothing was written.
+ * @throws {ScheduleError} {@link PayloadError} {@link EnqueueOptionsError} {@link ScheduleLimitError} Nothing was written.
  */
 export async function schedule<Job extends JobDefinition>(
   job: Job,

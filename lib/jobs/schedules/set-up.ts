@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { database } from "@/lib/db/client";
 import { type Env, env } from "@/lib/env/env";
+import { EnqueueOptionsError } from "@/lib/jobs/enqueue-options";
 import { PayloadError, UpcastError } from "@/lib/jobs/errors";
 import { prepareScheduled } from "@/lib/jobs/prepare";
 import type { Registry } from "@/lib/jobs/registry";
@@ -26,7 +27,7 @@ export type Declared = { schedules: readonly DeclaredSchedule[]; registry: Pick<
  * others are not touched, and a paused one stays paused.
  *
  * @returns what was done.
- * @throws {EnvironmentError} {@link PayloadError} {@link ScheduleError} {@link DatabaseAway} or as `callQStash` does.
+ * @throws {EnvironmentError} {@link PayloadError} {@link EnqueueOptionsError} {@link ScheduleError} {@link DatabaseAway} or as `callQStash` does.
  */
 export async function setUpSchedules(declared: Declared): Promise<Plan> {
   const steps = await planSchedules(declared);
@@ -95,9 +96,14 @@ async function withPolicyOf(
   try {
     return await prepareScheduled(job, payload, { actor: { userId, organizationId } }, payloadVersion);
   } catch (error) {
-    if (error instanceof PayloadError || error instanceof UpcastError) return execution;
+    if (isUnfit(error)) return execution;
     throw error;
   }
+}
+
+function isUnfit(error: unknown): boolean {
+  // The last one: its definition makes no concurrency key of it.
+  return [PayloadError, UpcastError, EnqueueOptionsError].some((kind) => error instanceof kind);
 }
 
 /**
