@@ -14,9 +14,11 @@ import { rotateSecret } from "@/lib/outgoing-webhooks/rotate-secret";
 import { registry } from "@/lib/registry";
 import { exercise, handleExercise } from "@/tests/helpers/exercise-job";
 import { makeOrganization } from "@/tests/helpers/organizations";
+import { poll } from "@/tests/helpers/poll";
 import { quietConsole } from "@/tests/helpers/quiet-console";
 import { alter, select } from "@/tests/helpers/rows";
 import { startReceiver } from "@/tests/helpers/webhook-receiver";
+import { handleWitness, witness } from "@/tests/helpers/witness-job";
 import { startWorld, type World } from "@/tests/helpers/world";
 
 let world: World;
@@ -24,7 +26,7 @@ let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let owner: Actor;
 beforeAll(async () => {
   quietConsole();
-  world = await startWorld([handleExercise, handleDeliverWebhook]);
+  world = await startWorld([handleExercise, handleWitness, handleDeliverWebhook]);
   receiver = await startReceiver();
 });
 beforeEach(async () => {
@@ -39,19 +41,22 @@ afterAll(async () => {
 
 const endpoint = (body: object = {}) => createEndpoint(owner, { url: receiver.url, ...body }, registry);
 
-/** Ends a job of the owner's organization; answers its delivery. */
-async function deliveryOf(
-  endpointId: string,
-  payload: JobInput<typeof exercise> = { act: "return" },
-): Promise<string> {
-  const { jobId } = await enqueue(exercise, payload, { actor: owner, retries: 0 });
-  await expect.poll(() => idOf(jobId)).toBeTypeOf("string");
-  return String(await idOf(jobId));
+/** A job of theirs that completes, also on a busy machine. */
+const completed = (actor: Actor, name = "x") => enqueue(witness, { name }, { actor });
 
-  async function idOf(ended: string) {
+/** A job of theirs that does not. */
+const failed = (payload: JobInput<typeof exercise>) =>
+  enqueue(exercise, payload, { actor: owner, retries: 0 });
+
+/** The delivery of a job's end. */
+async function deliveryOf(endpointId: string, enqueued = completed(owner)): Promise<string> {
+  const { jobId } = await enqueued;
+  const idOf = async () => {
     const { items } = await listDeliveries(owner, endpointId, {});
-    return items.find((one) => one.jobId === ended)?.deliveryId;
-  }
+    return items.find((one) => one.jobId === jobId)?.deliveryId;
+  };
+  await poll(idOf).toBeTypeOf("string");
+  return String(await idOf());
 }
 
 const find = async (endpointId: string, deliveryId: string) =>
@@ -67,14 +72,14 @@ async function again(deliveryId: string) {
 describe("an endpoint hears", () => {
   it("that a job completed: signed, and without its payload or result", async () => {
     const { endpointId, secret } = await endpoint();
-    const deliveryId = await deliveryOf(endpointId, { act: "return", to: "a-secret-of-the-customer" });
+    const deliveryId = await deliveryOf(endpointId, completed(owner, "a-secret-of-the-customer"));
     await receiver.has(1);
     const { jobId } = (await find(endpointId, deliveryId)) ?? {};
     const { type, data } = receiver.verified(0, secret);
     expect(type).toBe("job.completed");
     expect(data).toEqual({
       jobId,
-      jobType: "exercise",
+      jobType: "witness",
       status: "completed",
       createdAt: expect.stringMatching(/Z$/),
       startedAt: expect.stringMatching(/Z$/),
@@ -98,7 +103,7 @@ describe("an endpoint hears", () => {
     ["timeout", { act: "hang" }],
   ] as const)("that a job ended as %s, and why", async (status, payload) => {
     const { endpointId, secret } = await endpoint({ events: ["job.failed"] });
-    await deliveryOf(endpointId, payload);
+    await deliveryOf(endpointId, failed(payload));
     await receiver.has(1);
     const { type, data } = receiver.verified(0, secret);
     expect(type).toBe("job.failed");
@@ -109,8 +114,8 @@ describe("an endpoint hears", () => {
     const { endpointId } = await endpoint({ events: ["job.failed"] });
     const other = await endpoint({ jobTypes: ["send-email"] });
     const all = await endpoint();
-    const [stranger] = await makeOrganization(world.db);
-    await world.waitFor((await enqueue(exercise, { act: "return" }, { actor: stranger })).jobId, "completed");
+    for (const stranger of await makeOrganization(world.db))
+      await world.waitFor((await completed(stranger)).jobId, "completed");
     await world.waitFor(await deliveryOf(all.endpointId), "completed");
     expect(receiver.received).toHaveLength(1);
     for (const quiet of [endpointId, other.endpointId])
@@ -121,12 +126,12 @@ describe("an endpoint hears", () => {
   it("nothing while it is disabled, once it is deleted, and again when it is enabled", async () => {
     const { endpointId } = await endpoint();
     await changeEndpoint(owner, endpointId, { enabled: false }, registry);
-    await world.waitFor((await enqueue(exercise, { act: "return" }, { actor: owner })).jobId, "completed");
+    await world.waitFor((await completed(owner)).jobId, "completed");
     expect(await deliveries()).toEqual([]);
     await changeEndpoint(owner, endpointId, { enabled: true }, registry);
     await world.waitFor(await deliveryOf(endpointId), "completed");
     await deleteEndpoint(owner, endpointId);
-    await world.waitFor((await enqueue(exercise, { act: "return" }, { actor: owner })).jobId, "completed");
+    await world.waitFor((await completed(owner)).jobId, "completed");
     expect(receiver.received).toHaveLength(1);
   });
 
@@ -255,7 +260,7 @@ describe("an endpoint is disabled, and its owners and admins get one mail each",
     expect(await world.waitFor(deliveryId, "failed")).toMatchObject({ run: 1, error_code: "endpoint-gone" });
     expect(await findEndpoint(owner, endpointId)).toMatchObject({ enabled: false, disabledReason: "gone" });
     expect(await mails()).toEqual(["gone owner", "gone admin"]);
-    await world.waitFor((await enqueue(exercise, { act: "return" }, { actor: owner })).jobId, "completed");
+    await world.waitFor((await completed(owner)).jobId, "completed");
     expect(await deliveries()).toHaveLength(1);
   });
 
@@ -263,10 +268,10 @@ describe("an endpoint is disabled, and its owners and admins get one mail each",
     const { endpointId } = await endpoint();
     receiver.answer = () => new Response(null, { status: 500 });
     await failing(endpointId, 6, 30);
-    await Promise.all([1, 2, 3, 4].map(() => enqueue(exercise, { act: "return" }, { actor: owner })));
-    await expect.poll(async () => (await findEndpoint(owner, endpointId)).enabled).toBe(false);
+    await Promise.all([1, 2, 3, 4].map(() => completed(owner)));
+    await poll(async () => (await findEndpoint(owner, endpointId)).enabled).toBe(false);
     expect(await findEndpoint(owner, endpointId)).toMatchObject({ disabledReason: "failing" });
-    await expect.poll(() => unfinished()).toEqual([]);
+    await poll(() => unfinished()).toEqual([]);
     expect(await mails()).toEqual(["failing owner", "failing admin"]);
   });
 
