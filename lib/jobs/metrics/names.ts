@@ -52,7 +52,7 @@ export const OPEN_STATES = [
   "processing",
   /** For its children. */
   "waiting",
-  /** Its type is paused. */
+  /** Its type is paused, another deploy must run it, or another job of its concurrency key runs. */
   "parked",
 ] as const;
 
