@@ -1,7 +1,7 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildApp, createApp, nextVersion } from "@/scripts/local/app";
+import { createApp } from "@/scripts/local/app";
+import { buildApart } from "@/scripts/local/build-apart";
+import { nextVersion } from "@/scripts/local/next";
 import type { Stage } from "./stage";
 
 const FOLDER = fileURLToPath(new URL("next", import.meta.url));
@@ -15,28 +15,18 @@ export function startBenchApp(stage: Stage): Promise<void> {
 }
 
 async function start({ launch, environment, baseUrl }: Stage): Promise<void> {
-  const { PATH, HOME, TMPDIR, NODE_OPTIONS } = process.env;
-  const variables = {
-    ...environment,
-    PATH,
-    HOME,
-    TMPDIR,
-    NODE_OPTIONS,
-    NODE_ENV: "production",
-    NEXT_TELEMETRY_DISABLED: "1",
-    // A developer's .env files are not for it; Next reads none when they count as read.
-    __NEXT_PROCESSED_ENV: "true",
-    BENCH_BUILD: join(".next", `bench-${process.pid}`),
-  } as const;
-  launch.shutdown.add(() => rm(join(FOLDER, variables.BENCH_BUILD), { recursive: true, force: true }));
-  const port = Number(new URL(baseUrl).port);
-  const app = createApp(launch, { command: "start", folder: FOLDER, port, environment: variables });
-  const where = new URL(baseUrl).host;
-  await launch.report.step(
+  const { port, host } = new URL(baseUrl);
+  const build = await launch.report.step(
     "build",
     "next build",
-    () => buildApp(launch, variables, FOLDER),
+    () => buildApart({ folder: FOLDER, name: `bench-${process.pid}`, shutdown: launch.shutdown }),
     () => ({ what: "next build", where: "done" }),
   );
-  await launch.report.step("next", "starting", app.start, () => ({ what: nextVersion(), where }));
+  const app = createApp(launch, {
+    command: "start",
+    folder: FOLDER,
+    port: Number(port),
+    environment: { ...environment, ...build.environment },
+  });
+  await launch.report.step("next", "starting", app.start, () => ({ what: nextVersion(), where: host }));
 }

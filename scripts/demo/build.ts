@@ -3,9 +3,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { buildApp, type Environment } from "@/scripts/local/app";
+import { buildApp } from "@/scripts/local/app";
 import type { Launch } from "@/scripts/local/launch";
 import { holdLock, type Lock, LockHeldError } from "@/scripts/local/lock";
+import type { Environment } from "@/scripts/local/next";
 
 const SOURCES = [
   "app",

@@ -1,7 +1,8 @@
-import { type App, createApp, nextVersion } from "@/scripts/local/app";
+import { type App, createApp } from "@/scripts/local/app";
 import { demoDatabase } from "@/scripts/local/database-step";
 import type { Launch } from "@/scripts/local/launch";
 import { localMailbox } from "@/scripts/local/mailbox-step";
+import { nextVersion } from "@/scripts/local/next";
 import { type SignIn, seedPeople } from "@/scripts/local/people-step";
 import { freePort } from "@/scripts/local/ports";
 import { localQStash } from "@/scripts/local/qstash-step";

@@ -1,15 +1,7 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Launch } from "./launch";
 import { type Leashed, runLeashed } from "./leash";
-
-const HOST = "127.0.0.1";
-const { resolve } = createRequire(import.meta.url);
-const NEXT_PROGRAM = resolve("next/dist/bin/next");
-
-/** Variables for a child process. */
-export type Environment = NodeJS.ProcessEnv;
+import { type Environment, nextBuild, nextServer } from "./next";
 
 export type AppOptions = {
   /** `next dev`, or `next start` on a build. */
@@ -34,12 +26,6 @@ export type App = {
   /** Ends it at once with SIGKILL, as a crash would. */
   kill: () => Promise<void>;
 };
-
-/** The version of Next, such as `16.4.6`. */
-export function nextVersion(): string {
-  const { version }: { version: string } = JSON.parse(readFileSync(resolve("next/package.json"), "utf8"));
-  return version;
-}
 
 /** The app on a port of the loopback address. It ends everything when it ends without being asked. */
 export function createApp({ shutdown }: Launch, options: AppOptions): App {
@@ -83,20 +69,9 @@ export function createApp({ shutdown }: Launch, options: AppOptions): App {
   }
 }
 
-/** Runs `next build`, of the app in `folder` or the repository's own, and shows what it wrote only if it fails. */
-export async function buildApp(
-  { shutdown }: Launch,
-  environment: Environment,
-  folder?: string,
-): Promise<void> {
-  const build = await runLeashed({
-    command: process.execPath,
-    args: nextArgs("build", folder),
-    env: environment,
-  });
-  shutdown.add(() => build.stop());
-  const { code, lastLines } = await build.exited;
-  if (code !== 0) throw new Error(`next build failed:\n${lastLines.join("\n")}`);
+/** Builds the repository's own app, and shows what the build wrote only if it fails. */
+export function buildApp({ shutdown }: Launch, environment: Environment): Promise<void> {
+  return nextBuild({ environment, onStarted: (build) => shutdown.add(() => build.stop()) });
 }
 
 function runNext(
@@ -105,14 +80,10 @@ function runNext(
 ): Promise<Leashed> {
   return runLeashed({
     command: process.execPath,
-    args: [...nextArgs(command, folder), "--hostname", HOST, "--port", String(port)],
+    args: nextServer(command, port, folder),
     env: environment,
     onLine,
   });
-}
-
-function nextArgs(command: string, folder?: string): string[] {
-  return [NEXT_PROGRAM, command, ...(folder === undefined ? [] : [folder])];
 }
 
 /** @throws {Error} when it ends before it answers. */
@@ -128,7 +99,7 @@ async function untilAnswering(port: number, exited: Leashed["exited"]): Promise<
 
 async function answersOn(port: number): Promise<boolean> {
   try {
-    await fetch(`http://${HOST}:${port}/`, { redirect: "manual", signal: AbortSignal.timeout(60_000) });
+    await fetch(`http://127.0.0.1:${port}/`, { redirect: "manual", signal: AbortSignal.timeout(60_000) });
     return true;
   } catch {
     return false;

@@ -1,7 +1,8 @@
-import { createApp, type Environment, nextVersion } from "./app";
+import { createApp } from "./app";
 import { devDatabase } from "./database-step";
 import type { Launch } from "./launch";
 import { devMailbox } from "./mailbox-step";
+import { type Environment, nextVersion } from "./next";
 import { panel } from "./panel";
 import { seedPeople } from "./people-step";
 import { freePort } from "./ports";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import type { Environment } from "./app";
 import type { Launch } from "./launch";
 import { runLeashed } from "./leash";
+import type { Environment } from "./next";
 
 const SETUP_SCRIPT = fileURLToPath(new URL("../jobs-setup.ts", import.meta.url));
 

@@ -6,7 +6,7 @@ const repository = fileURLToPath(new URL("../../..", import.meta.url));
 export default {
   poweredByHeader: false,
   // Each run has a build of its own, so that two at once are not in each other's way.
-  distDir: process.env.BENCH_BUILD,
+  distDir: process.env.BUILD_FOLDER,
   serverExternalPackages: ["winston"],
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: repository },

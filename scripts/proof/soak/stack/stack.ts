@@ -1,11 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { migrateDatabase } from "@/lib/db/migrate";
+import { nextServer } from "@/scripts/local/next";
 import { freePort } from "@/scripts/local/ports";
 import { startPostgres } from "@/scripts/local/postgres";
 import { randomSecret } from "@/scripts/local/secrets";
 import { startBalancer } from "./balancer";
-import { buildSoakApp, NEXT_PROGRAM, SOAK_APP } from "./build";
+import { buildSoakApp, SOAK_APP } from "./build";
 import { type Program, program } from "./program";
 import { startProvider } from "./provider";
 import { startQStash } from "./qstash";
@@ -56,8 +57,8 @@ async function started(folder: string, logs: string, seed: number, stops: (() =>
   const baseUrl = `http://127.0.0.1:${port}`;
   const keys = await qstash.keys();
   const environment = {
+    ...build.environment,
     ...appEnvironment(),
-    ...build.variables,
     DATABASE_URL: postgres.url,
     BASE_URL: baseUrl,
     QSTASH_URL: qstash.url,
@@ -102,21 +103,15 @@ async function startApp(name: string, logFile: string, environment: NodeJS.Proce
     name,
     port,
     logFile,
-    args: [NEXT_PROGRAM, "start", SOAK_APP, "--hostname", "127.0.0.1", "--port", String(port)],
+    args: nextServer("start", port, SOAK_APP),
     environment: () => environment,
   });
   await app.start();
   return app;
 }
 
-/** Nothing of the developer's own. */
-function appEnvironment(): Record<string, string | undefined> {
-  const { PATH, HOME, TMPDIR } = process.env;
+function appEnvironment(): Record<string, string> {
   return {
-    PATH,
-    HOME,
-    TMPDIR,
-    NEXT_TELEMETRY_DISABLED: "1",
     JOBS_ENVIRONMENT: ENVIRONMENT,
     BETTER_AUTH_SECRET: randomSecret(),
     RESEND_API_KEY: `re_${randomSecret()}`,
