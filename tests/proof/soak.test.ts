@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { soak } from "@/scripts/proof/soak/soak";
+import { CAN_READ_USAGE } from "@/scripts/proof/soak/usage/read-usage";
 
 it("150 jobs of all kinds outlive kills of the app, Postgres and QStash: none lost, no effect twice", {
   timeout: 8 * 60_000,
@@ -16,6 +17,8 @@ it("150 jobs of all kinds outlive kills of the app, Postgres and QStash: none lo
   expect(findings, `The logs are in ${folder}. ${said.join("\n")}`).toEqual([]);
   expect(verdict).toMatchObject({ ok: true, lost: 0, duplicateEffects: 0, stuck: 0 });
   expect(verdict.jobs).toBeGreaterThanOrEqual(150);
+  const watched = Object.keys(verdict.usage ?? {}).toSorted();
+  expect(watched).toEqual(CAN_READ_USAGE ? ["app-1", "app-2"] : []);
   expect(verdict.faults).toMatchObject({
     "kill-app-1": expect.any(Number),
     "kill-app-2": expect.any(Number),

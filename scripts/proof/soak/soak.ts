@@ -14,6 +14,7 @@ import { qstashFaults } from "./nemesis/qstash-faults";
 import { planDeeds } from "./nemesis/schedule";
 import { digestOf, planOrders } from "./plan/plan";
 import { type Stack, startStack } from "./stack/stack";
+import { usageLines, watchUsage } from "./usage/watch-usage";
 import { verdictOf } from "./verdict";
 
 export type SoakOptions = {
@@ -30,6 +31,8 @@ export type SoakOptions = {
 };
 
 const ATTEND_EVERY_MS = 4000;
+
+const USAGE_EVERY_MS = 5000;
 
 /** Runs a soak from an empty folder to the verdict. What is wrong is in its `findings`; then the folder is kept. */
 export async function soak(options: SoakOptions) {
@@ -63,11 +66,14 @@ async function rub(stack: Stack, options: SoakOptions) {
   say(`${orders.length} orders and ${plan.length} deeds, digest ${digest}`);
   const journal: Journal = new Map();
   const deeds: Deeds = { counts: {}, killedAt: [], problems: [] };
-  await disturbed(stack, options, () =>
-    Promise.all([placeOrders(stack.baseUrl, orders, journal), haunt(stack, plan, deeds)]),
-  );
-  say("the faults are over");
-  const drained = await drain(stack, say);
+  const { result: drained, usage } = await watched(stack, async () => {
+    await disturbed(stack, options, () =>
+      Promise.all([placeOrders(stack.baseUrl, orders, journal), haunt(stack, plan, deeds)]),
+    );
+    say("the faults are over");
+    return drain(stack, say);
+  });
+  for (const line of usageLines(usage)) say(line);
   const { findings, ...counts } = await audit(stack, journal);
   const stories = await story(stack.databaseUrl, findings);
   if (findings.length > 0)
@@ -83,7 +89,23 @@ async function rub(stack: Stack, options: SoakOptions) {
     lostRuns,
     recoverySecondsP95: secondsP95,
     drainSeconds: drained.seconds,
+    usage,
   };
+}
+
+/** Runs `work` while somebody notes what the app's processes hold. */
+async function watched<Result>({ apps, logs }: Stack, work: () => Promise<Result>) {
+  const over = new AbortController();
+  const logFile = join(logs, "usage.log");
+  const watching = watchUsage(apps, { logFile, everyMs: USAGE_EVERY_MS, stop: over.signal });
+  try {
+    const result = await work();
+    over.abort();
+    return { result, usage: await watching };
+  } finally {
+    over.abort();
+    await watching;
+  }
 }
 
 /** Runs `work` while QStash misbehaves and somebody attends; in the end all faults are off. */
