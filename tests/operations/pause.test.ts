@@ -80,11 +80,11 @@ describe("a type that is paused", () => {
     await world.waitFor(jobId, "completed");
   });
 
-  it("sends thousands on at once, in bulk", async () => {
+  it("sends hundreds on at once, in bulk", async () => {
     await pauseType("exercise", by);
     const jobs = await enqueueMany(
       exercise,
-      Array.from({ length: 1200 }, () => ({ act: "return" as const })),
+      Array.from({ length: 250 }, () => ({ act: "return" as const })),
       { delay: 3600 },
     );
     // As if each message had come and found the pause.
@@ -93,10 +93,10 @@ describe("a type that is paused", () => {
         publish_claimed_until = null, parked_reason = 'paused'
       where status = 'pending'`);
     world.events.length = 0;
-    expect(await resumeType("exercise", by)).toBe(1200);
+    expect(await resumeType("exercise", by)).toBe(250);
     const batches = world.events.filter(({ name }) => name === "published");
-    expect(batches).toHaveLength(12);
-    for (const { jobId } of [jobs[0], jobs[1199]].filter((each) => each !== undefined))
+    expect(batches).toHaveLength(3);
+    for (const { jobId } of [jobs[0], jobs[249]].filter((each) => each !== undefined))
       await world.waitFor(jobId, "completed");
     await poll(open).toBe(0);
   });

@@ -47,9 +47,15 @@ export function withRow(
 ): State {
   const job = jobAt(state, index);
   const post = row.leg > job.row.leg ? postOfNewLeg(job.post, rules) : job.post;
-  const moved = withJob(state, index, { row, post });
+  const moved = withJob(state, index, { row, post, ...lineOf(job, row) });
   const hasEnded = isTerminal(row.status) && row.status !== job.row.status;
   return job.isChild && hasEnded ? counted(moved, index, rules, saw) : moved;
+}
+
+/** What a moved row leaves of its place in line and of its turn. */
+function lineOf({ isInLine, hasTurn }: Job, { status, isParked }: Row): Pick<Job, "isInLine" | "hasTurn"> {
+  const isUnheld = status === "pending" || status === "retrying";
+  return { isInLine: isInLine && isUnheld && isParked, hasTurn: hasTurn && isUnheld };
 }
 
 /** Message of the current leg: none yet. */

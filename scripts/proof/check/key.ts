@@ -22,7 +22,17 @@ function codeOfJob({ jobs, workers, sweep }: State, index: number): string {
   return String.fromCharCode(...codesOf(job), Math.min(one, two), Math.max(one, two), sweeps);
 }
 
-function codesOf({ row, post, effects, isCounted, isFlagged, hasWaited, isThere }: Job): number[] {
+function codesOf({
+  row,
+  post,
+  effects,
+  isCounted,
+  isFlagged,
+  hasWaited,
+  isThere,
+  isInLine,
+  hasTurn,
+}: Job): number[] {
   const { sent, held, old, isAbandoned } = post;
   const { attempt, continuations, rescues, lostInARow } = row;
   return [
@@ -30,7 +40,7 @@ function codesOf({ row, post, effects, isCounted, isFlagged, hasWaited, isThere 
     attempt * 16 + continuations,
     (row.run - row.attempts + 4) * 2 + Number(row.run > 0),
     bits(row.hasLapsed, row.isLate, row.isCancelRequested, row.isParked, row.isPublished),
-    bits(sent, held, old, isAbandoned, isCounted, isFlagged, hasWaited, isThere),
+    bits(sent, held, old, isAbandoned, isCounted, isFlagged, hasWaited, isThere, isInLine, hasTurn),
     ...effects.map(({ ledger, calls, applied }) => LEDGER.indexOf(ledger) * 16 + calls * 4 + applied),
   ];
 }

@@ -35,6 +35,8 @@ function brokenState(state: State): string | null {
     const broken = brokenJob(job);
     if (broken !== null) return broken;
   }
+  const runs = state.jobs.filter(({ row, hasKey }) => hasKey && row.status === "processing");
+  if (runs.length > 1) return "two runs of one key";
   return state.batch.total === 0 ? null : brokenBatch(state);
 }
 

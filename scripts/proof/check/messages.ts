@@ -1,4 +1,5 @@
 import { type Edge, jobAt, type Rules, withJob, withRow, withWorker } from "./edge";
+import { hasPlace, inLine } from "./line";
 import { cancel, claim, claimed, exhaust, expire, isHeld, isOpen, isSpent, park, rescue } from "./row";
 import type { State } from "./state";
 import { name } from "./who";
@@ -75,15 +76,39 @@ function deliveries(state: State, index: number, rules: Rules): Edge[] {
   if (held === null) return isHeld(row) ? [] : [unclaimed(state, index, rules, label)];
   const worker = state.workers.indexOf(null);
   if (worker < 0) return [];
-  const inTwo = changes.claimsInTwoSteps === true;
+  if (!hasPlace(state, index, rules)) return [toLine(state, index, rules, label)];
+  const inTwo =
+    changes.claimsInTwoSteps === true || (changes.keyAskedBefore === true && jobAt(state, index).hasKey);
   const run = { job: index, run: held.run, at: inTwo ? -1 : 0, saw: null };
   const next = withWorker(inTwo ? state : withRow(state, index, held, rules), worker, run);
   return [{ label: `${label}, ${inTwo ? "its row is read" : `claimed as run ${held.run}`}`, next, isFair }];
 }
 
+/** Without a run: it waits in line, and QStash is done with the message. */
+function toLine(state: State, index: number, rules: Rules, label: string): Edge {
+  const { row, post } = jobAt(state, index);
+  const parked = park(row, row.leg) ?? row;
+  const next = withRow(dropped(state, index), index, parked, rules);
+  const isFair = post.held;
+  return {
+    label: `${label}, its key is taken`,
+    next: withJob(next, index, inLine(jobAt(next, index), parked)),
+    isFair,
+  };
+}
+
 /** The second step of a claim that read the row before: it writes whatever the row is by now. */
 export function claimAfterReading(state: State, worker: number, index: number, rules: Rules): Edge {
-  const row = claimed(jobAt(state, index).row);
+  const { row: read, isFlagged } = jobAt(state, index);
+  const given = { ...rules.scene.budgets, leg: read.leg, isCancelled: isFlagged, isPaused: state.isPaused };
+  // Only the question for the key came before: the row itself is looked at as it is.
+  const row = rules.changes.keyAskedBefore === true ? claim(read, given) : claimed(read);
+  if (row === null)
+    return {
+      label: `${name(index)}: not claimed after all`,
+      next: withWorker(state, worker, null),
+      isFair: true,
+    };
   const next = withWorker(state, worker, { job: index, run: row.run, at: 0, saw: null });
   return {
     label: `${name(index)}: claimed as it was read`,

@@ -1,18 +1,32 @@
 import { isTerminal } from "@/lib/jobs/lifecycle";
 import { type Edge, flagged, jobAt, plus, type Rules, withJob, withRow } from "./edge";
+import { afterTurn, letOn } from "./line";
 import { cancel, exhaust, expire, isHeld, isOpen, type Row, rescue, rescued, revive, unpark } from "./row";
 import type { State } from "./state";
 import { name } from "./who";
 
 /** What time, reconcile and people may do to a job. */
 export function otherEdges(state: State, index: number, rules: Rules): Edge[] {
-  const { row } = jobAt(state, index);
+  const { row, isInLine } = jobAt(state, index);
   const isReconciled = rules.changes.noReconcile !== true;
   return [
     ...timeEdges(state, index, rules),
     ...(isReconciled ? reconcileEdges(state, index, rules) : []),
     ...peopleEdges(state, index, rules),
-    ...(state.isPaused ? [] : edge(state, index, rules, "goes on after the pause", unpark(row))),
+    ...(state.isPaused || isInLine ? [] : edge(state, index, rules, "goes on after the pause", unpark(row))),
+    ...lineEdges(state, index),
+  ];
+}
+
+/** Whoever frees the key lets the next one on, or who comes to the line, or reconcile. */
+function lineEdges(state: State, index: number): Edge[] {
+  const job = letOn(state, index);
+  const isOver = afterTurn(state, index);
+  return [
+    ...(job === null
+      ? []
+      : [{ label: `${name(index)}: let on`, next: withJob(state, index, job), isFair: true }]),
+    ...(isOver === null ? [] : [{ label: `${name(index)}: its turn is over`, next: isOver, isFair: true }]),
   ];
 }
 

@@ -24,6 +24,9 @@ function job(row: Partial<Row>, rest: Partial<Job> = {}): Job {
     isFlagged: false,
     hasWaited: false,
     isThere: true,
+    hasKey: false,
+    isInLine: false,
+    hasTurn: false,
     ...rest,
   };
 }
@@ -88,6 +91,14 @@ export const SCENES = {
     budgets: { rescues: 1, lostInARow: 2, revivals: 0 },
     onFailure: "cancel_rest",
     hasDeadlines: true,
+    hasPauses: false,
+  },
+  key: {
+    name: "two jobs with one key",
+    first: world([job(SMALL, { hasKey: true }), job(SMALL, { hasKey: true })]),
+    budgets: { rescues: 1, lostInARow: 2, revivals: 1 },
+    onFailure: "continue",
+    hasDeadlines: false,
     hasPauses: false,
   },
 } as const satisfies Record<string, Scene>;

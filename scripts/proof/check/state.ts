@@ -35,6 +35,12 @@ export type Job = Readonly<{
   hasWaited: boolean;
   /** Whether it has a row yet. */
   isThere: boolean;
+  /** It shares a concurrency key with the others that have one. */
+  hasKey: boolean;
+  /** Parked in the line of that key. */
+  isInLine: boolean;
+  /** Let on from there: a place is kept for it. */
+  hasTurn: boolean;
 }>;
 
 /** A process at work on a run. `at` is where in its handler it stands. */

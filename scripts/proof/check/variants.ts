@@ -2,6 +2,8 @@
 export type Changes = Partial<{
   fence: "status" | "none";
   claimsInTwoSteps: true;
+  keyAskedBefore: true;
+  keyEndsWithLease: true;
   effectsWithoutKey: true;
   refusalForgetsCalls: true;
   messageFirst: true;
@@ -17,7 +19,7 @@ export type Changes = Partial<{
 }>;
 
 /** A broken design, the scene that shows it, and what must come out. */
-export type Variant = { changes: Changes; scene: "effects" | "family" | "siblings"; breaks: string };
+export type Variant = { changes: Changes; scene: "effects" | "family" | "siblings" | "key"; breaks: string };
 
 export const VARIANTS = {
   "no fence": { changes: { fence: "none" }, scene: "effects", breaks: "a stale write" },
@@ -30,6 +32,16 @@ export const VARIANTS = {
     changes: { claimsInTwoSteps: true },
     scene: "effects",
     breaks: "a terminal status was rewritten",
+  },
+  "a key that is asked for and then taken": {
+    changes: { keyAskedBefore: true },
+    scene: "key",
+    breaks: "two runs of one key",
+  },
+  "a key that is free once a lease has lapsed": {
+    changes: { keyEndsWithLease: true },
+    scene: "key",
+    breaks: "two runs of one key",
   },
   "effects without a key": {
     changes: { effectsWithoutKey: true },
