@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EnvironmentError, type EnvironmentProblem } from "./environment-error";
+import { payloadKeys } from "./payload-keys";
 import { productionProblems } from "./production";
 
 const SIX_DAYS_SECONDS = 6 * 24 * 60 * 60;
@@ -34,6 +35,8 @@ const variables = z.object({
   /** Sender, as in `Acme <mail@acme.example>`. */
   RESEND_FROM: z.string().min(3),
   RESEND_BASE_URL: origin.optional(),
+  /** Encrypts the secrets of payloads on their rows; without it they are stored as they are. */
+  PAYLOAD_KEYS: payloadKeys.default([]),
   BETTER_AUTH_SECRET: z.string().min(1),
   /** Keeps environments that share a QStash account apart: part of every message and schedule id. */
   JOBS_ENVIRONMENT: z

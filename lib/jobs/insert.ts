@@ -3,6 +3,8 @@ import { IdempotencyConflict, TooManyOpenJobs } from "./errors";
 import { emit } from "./events";
 import type { OpenMax } from "./open-jobs";
 import type { Prepared } from "./prepare";
+import { keyOfHash } from "./sealing/keyed-hash";
+import { OTHER_HASHES } from "./sealing/seal";
 import { type Enqueued, insertDebounced, insertExecutions } from "./transitions/enqueue";
 
 /** Rows of one INSERT: a statement stays well below what a connection takes at once. */
@@ -87,7 +89,12 @@ function checked(row: Prepared, enqueued: Enqueued | undefined): Enqueued {
 
 /** The same request may have had another shape in another deploy: nobody can tell then, and the first job stands. */
 function isOtherPayload(row: Prepared, { payloadHash, payloadVersion }: Enqueued): boolean {
-  return payloadVersion === row.payloadVersion && payloadHash !== row.payloadHash;
+  if (payloadVersion !== row.payloadVersion) return false;
+  const hashes = [row.payloadHash, ...(row[OTHER_HASHES] ?? [])];
+  if (hashes.includes(payloadHash)) return false;
+  // Of a key that is gone nobody can tell either.
+  const key = keyOfHash(payloadHash);
+  return key === null || hashes.some((hash) => keyOfHash(hash) === key);
 }
 
 function tooMany({ type, organizationId, openMax }: Prepared, fullOf: keyof OpenMax): Error {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { JobDefinition } from "./define";
 import { type StoredPayload, schemaOf } from "./lift-payload";
 import { replaceAt } from "./replace-at";
+import { SEALED } from "./sealing/seal";
 import { MASK } from "./secret";
 import { secretPaths } from "./secret-paths";
 
@@ -20,5 +21,13 @@ export function maskedPayload(job: JobDefinition | undefined, stored: StoredPayl
 
 /** The same of any value, such as a result, by its schema. */
 export function masked(schema: z.ZodType, value: unknown): unknown {
-  return replaceAt(value, secretPaths(schema, value), () => MASK);
+  return withoutSealed(replaceAt(value, secretPaths(schema, value), () => MASK));
+}
+
+/** What is encrypted was called secret by the schema of then. */
+function withoutSealed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSealed);
+  if (typeof value !== "object" || value === null) return value;
+  if (SEALED in value) return MASK;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutSealed(inner)]));
 }

@@ -7,10 +7,11 @@ import { type EnqueueOptions, EnqueueOptionsError, enqueueOptions } from "./enqu
 import { PayloadError } from "./errors";
 import type { FollowUp } from "./follow-up";
 import { key } from "./key";
-import { liftPayload } from "./lift-payload";
+import { liftPayload, schemaOf } from "./lift-payload";
 import { openMaxOf } from "./open-jobs";
 import { payloadHash } from "./payload-hash";
 import { payloadMisfit } from "./payload-misfit";
+import { type Sealed, sealed } from "./sealing/seal";
 import { toStorable } from "./storable";
 import { activeTraceParent } from "./tracing/trace-parent";
 import type { FollowUpExecution, NewExecution } from "./transitions/new-execution";
@@ -39,7 +40,11 @@ export async function prepare<Job extends JobDefinition>(
   jobId: string = uuidv7(),
   { payloadVersion, ...place }: Place & Versioned = {},
 ): Promise<Prepared> {
-  return { ...(await spec(job, payload, given, CHAIN_MAX, payloadVersion)), jobId, ...place };
+  return {
+    ...(await spec(job, payload, given, CHAIN_MAX, { payloadVersion, seal: jobId })),
+    jobId,
+    ...place,
+  };
 }
 
 /** A job that begins with the end of another, whose actor is its own by default: its id is made then. @throws as `prepare` */
@@ -58,7 +63,9 @@ export async function prepareScheduled(
   options: EnqueueOptions,
   payloadVersion?: number,
 ): Promise<NewExecution> {
-  return { ...(await spec(job, payload, options, CHAIN_MAX, payloadVersion)), traceParent: null };
+  // Stored as it is declared, so that setup can compare: schedules are no place for secrets.
+  const seal = null;
+  return { ...(await spec(job, payload, options, CHAIN_MAX, { payloadVersion, seal })), traceParent: null };
 }
 
 async function spec(
@@ -66,7 +73,7 @@ async function spec(
   payload: unknown,
   given: EnqueueOptions,
   stepsLeft: number,
-  payloadVersion: number = job.payloadVersion,
+  { payloadVersion = job.payloadVersion, seal = uuidv7() }: Versioned & { seal?: string | null } = {},
 ): Promise<NewExecution> {
   const options = enqueueOptions.safeParse(given);
   if (!options.success) throw new EnqueueOptionsError(options.error.issues);
@@ -87,8 +94,7 @@ async function spec(
     jobId: null,
     type: job.type,
     endpoint: job.endpoint,
-    payload: stored,
-    payloadHash: payloadHash(payload),
+    ...asStored(job, { received: payload, stored, payloadVersion }, actor, seal),
     payloadVersion,
     maxRetries: retries ?? job.retries,
     maxContinuations: job.maxContinuations,
@@ -134,6 +140,20 @@ async function followUpsOf(
 function chainTooLong() {
   const message = `A chain has at most ${CHAIN_MAX} jobs after the first`;
   return { code: "custom" as const, path: ["onSuccess"], message, input: undefined };
+}
+
+/** `seal`: the job for which secrets are encrypted; null leaves them as they are. @throws {PayloadError} */
+export function asStored(
+  job: JobDefinition,
+  { payloadVersion, ...payload }: { received: unknown; stored: unknown; payloadVersion: number },
+  { organizationId }: JobActor,
+  seal: string | null,
+): Sealed {
+  const { type } = job;
+  const schema = schemaOf(job, { type, payloadVersion });
+  if (seal === null || schema === null)
+    return { payload: payload.stored, payloadHash: payloadHash(payload.received) };
+  return sealed(schema, payload, { type, organizationId, seal });
 }
 
 /** What the definition says of this payload. @throws {EnqueueOptionsError} for a key that cannot be one. */

@@ -2,22 +2,25 @@ import type { JobDefinition } from "@/lib/jobs/define";
 import { PayloadError } from "@/lib/jobs/errors";
 import { liftPayload, type StoredPayload } from "@/lib/jobs/lift-payload";
 import { replaceAt, valueAt } from "@/lib/jobs/replace-at";
+import { openedPayload, type SealedRow } from "@/lib/jobs/sealing/open";
 import { MASK } from "@/lib/jobs/secret";
 import { type Path, secretPaths } from "@/lib/jobs/secret-paths";
 
 /**
  * An edited payload in which what is still masked is as the original has it: whoever edits need not know the secrets.
  *
- * @throws {PayloadError} for a mask where the original has nothing.
+ * @throws {PayloadError} for a mask where the original has nothing. @throws {PayloadKeyMissing} {@link PayloadTampered}
  */
 export async function withKeptSecrets(
   job: JobDefinition,
   payload: unknown,
-  original: StoredPayload | null,
+  original: (StoredPayload & SealedRow & { isSealed: boolean }) | null,
 ): Promise<unknown> {
   const masked = secretPaths(job.payload, payload).filter((path) => valueAt(payload, path) === MASK);
   if (masked.length === 0 || original === null) return payload;
-  const lifted = await liftPayload(job, original);
+  // In memory only, to be checked and encrypted anew.
+  const plain = original.isSealed ? { ...original, payload: openedPayload(original) } : original;
+  const lifted = await liftPayload(job, plain);
   const missing = masked.filter((path) => (valueAt(lifted, path) ?? null) === null);
   if (missing.length > 0) throw new PayloadError(job.type, missing.map(nothingToKeep));
   return replaceAt(payload, masked, (_, path) => valueAt(lifted, path));

@@ -5,9 +5,9 @@ import { query } from "@/lib/db/database";
 import { NOBODY } from "@/lib/jobs/actor";
 import { toRowKey } from "@/lib/jobs/concurrency-key";
 import type { JobDefinition } from "@/lib/jobs/define";
-import { payloadHash } from "@/lib/jobs/payload-hash";
-import { checkedPayload, keyOf } from "@/lib/jobs/prepare";
+import { asStored, checkedPayload, keyOf } from "@/lib/jobs/prepare";
 import type { By } from "@/lib/jobs/transitions/audit";
+import { isCopy } from "@/lib/jobs/transitions/is-copy";
 import type { Edited } from "@/lib/jobs/transitions/replay";
 import { withKeptSecrets } from "./kept-secrets";
 import { replayJobs } from "./replay-jobs";
@@ -50,7 +50,9 @@ async function checked(jobId: string, { job, payload }: Edit): Promise<Edited> {
   // Of another payload another key; one that was given to `enqueue` stays.
   const actor = original ?? NOBODY;
   const key = job.keys.key === undefined ? null : toRowKey(job.keys, keyOf(job, parsed, actor), actor);
-  return { payload: stored, payloadHash: payloadHash(whole), payloadVersion: job.payloadVersion, key };
+  const { payloadVersion } = job;
+  const kept = asStored(job, { received: whole, stored, payloadVersion }, actor, jobId);
+  return { payload: kept.payload, payloadHash: kept.payloadHash, payloadVersion, key };
 }
 
 const original = z.object({
@@ -59,6 +61,9 @@ const original = z.object({
   organizationId: z.coerce.number().nullable(),
   payload: z.unknown(),
   payloadVersion: z.number(),
+  isSealed: z.boolean(),
+  isCopy: z.boolean(),
+  jobId: z.uuid(),
 });
 
 async function find(jobId: string): Promise<z.output<typeof original> | null> {
@@ -66,7 +71,8 @@ async function find(jobId: string): Promise<z.output<typeof original> | null> {
     database(),
     original,
     sql`select job_type as type, user_id as "userId", organization_id as "organizationId", payload,
-        payload_version as "payloadVersion"
+        payload_version as "payloadVersion", starts_with(payload_hash, 'hmac:') as "isSealed",
+        ${isCopy} as "isCopy", job_id as "jobId"
       from job_executions where job_id = ${jobId}::uuid`,
   );
   return row ?? null;

@@ -33,7 +33,7 @@ export const jobExecutions = pgTable(
     priority: smallint("priority").notNull().default(0),
 
     payload: jsonb("payload"),
-    /** SHA-256 of the payload as received, before the schema filled in defaults. */
+    /** SHA-256 of the payload as received, before the schema filled in defaults; `hmac:<key>:…` where secrets are encrypted. */
     payloadHash: text("payload_hash").notNull(),
     payloadVersion: integer("payload_version").notNull().default(1),
     result: jsonb("result"),

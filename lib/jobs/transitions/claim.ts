@@ -6,6 +6,7 @@ import { EARLY_SECONDS, LEASE_SECONDS } from "@/lib/jobs/limits";
 import { isBatchCancelled } from "./batch-cancelled";
 import { ownSlot } from "./concurrency";
 import { isSpent } from "./exhaust";
+import { isCopy } from "./is-copy";
 import { lostAttempts } from "./lost-run";
 import { isFollowed } from "./standing";
 
@@ -29,6 +30,10 @@ const held = z.object({
   backoffJitter: z.number(),
   payload: z.unknown(),
   payloadVersion: z.number(),
+  /** Its payload has secrets that are encrypted. */
+  isSealed: z.boolean(),
+  /** It may have the payload of another job: a replay, a follow-up, a child or a debounced one. */
+  isCopy: z.boolean(),
   checkpoint: z.unknown(),
   continuations: z.number(),
   maxContinuations: z.number(),
@@ -198,7 +203,8 @@ function heldJson(alias: "found" | "held", at: { isStillWaiting: SQL; tookOverRu
   return sql`json_build_object(
     'jobId', job_id, 'type', job_type, 'run', run, 'leg', leg, 'attempt', attempt,
     'maxRetries', max_retries, 'timeoutSeconds', timeout_seconds, 'backoffSeconds', backoff_seconds,
-    'backoffJitter', backoff_jitter, 'payload', payload, 'payloadVersion', payload_version, 'checkpoint', checkpoint,
+    'backoffJitter', backoff_jitter, 'payload', payload, 'payloadVersion', payload_version,
+    'isSealed', starts_with(payload_hash, 'hmac:'), 'isCopy', ${isCopy}, 'checkpoint', checkpoint,
     'continuations', continuations, 'maxContinuations', max_continuations, 'priority', priority,
     'userId', user_id, 'organizationId', organization_id, 'parentJobId', parent_job_id, 'waitsFor', waits_for,
     'isStillWaiting', ${at.isStillWaiting},

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { FlowControl } from "@/lib/jobs/flow-control";
 import type { OpenMax } from "@/lib/jobs/open-jobs";
+import type { OTHER_HASHES } from "@/lib/jobs/sealing/seal";
 import { publishClaim } from "./new-leg";
 
 /** An execution about to be inserted, as plain JSON: rows and batches keep some for later. */
@@ -11,6 +12,8 @@ export type NewExecution = {
   endpoint: string;
   payload: unknown;
   payloadHash: string;
+  /** Of the same payload by other keys: not written. */
+  [OTHER_HASHES]?: readonly string[];
   payloadVersion: number;
   maxRetries: number;
   maxContinuations: number;
@@ -80,7 +83,7 @@ const COLUMNS = Object.entries({
   replayedFrom: "uuid",
   waitsFor: "uuid",
   traceParent: "text",
-} satisfies Record<Exclude<keyof NewExecution, "debounceMaxWaitSeconds">, string>);
+} satisfies Record<Exclude<Extract<keyof NewExecution, string>, "debounceMaxWaitSeconds">, string>);
 
 /** These fields as a column definition list, for `jsonb_to_record` and `jsonb_to_recordset`. */
 export const NEW_EXECUTION = sql.raw(`(${COLUMNS.map(([name, type]) => `"${name}" ${type}`).join()})`);

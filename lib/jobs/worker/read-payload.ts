@@ -3,6 +3,7 @@ import { PayloadError, UpcastError } from "@/lib/jobs/errors";
 import { type Hider, hiderOf } from "@/lib/jobs/hider";
 import { liftPayload, schemaOf } from "@/lib/jobs/lift-payload";
 import { payloadMisfit } from "@/lib/jobs/payload-misfit";
+import { openedPayload } from "@/lib/jobs/sealing/open";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 
 /** What the handler gets, or why it gets nothing; and what of it nobody else may read. */
@@ -11,8 +12,9 @@ export type ReadPayload = { hide: Hider } & (
   | { error: PayloadError | UpcastError }
 );
 
-/** The payload of a run: lifted to today's version, and as today's schema makes it. */
-export async function readPayload(job: JobDefinition, held: HeldRun): Promise<ReadPayload> {
+/** The payload of a run: decrypted, lifted to today's version, and as today's schema makes it. @throws {PayloadKeyMissing} {@link PayloadTampered} */
+export async function readPayload(job: JobDefinition, claimed: HeldRun): Promise<ReadPayload> {
+  const held = claimed.isSealed ? { ...claimed, payload: openedPayload(claimed) } : claimed;
   const stored = schemaOf(job, held);
   let hide = hiderOf([stored, held.payload]);
   try {
