@@ -14,6 +14,7 @@ import { countedUntil, rollUp } from "@/lib/jobs/metrics/roll-up";
 import { sampleDepths } from "@/lib/jobs/metrics/sample-depths";
 import { claim } from "@/lib/jobs/transitions/claim";
 import { noteDeadLetters } from "@/lib/jobs/transitions/note-dead-letters";
+import { prune } from "@/lib/jobs/transitions/prune";
 import { exercise } from "@/tests/helpers/exercise-job";
 import { poll } from "@/tests/helpers/poll";
 import { quietConsole } from "@/tests/helpers/quiet-console";
@@ -328,6 +329,17 @@ describe("a series", () => {
 });
 
 describe("retention", () => {
+  it("of jobs by their number lets none go that is not counted yet", async () => {
+    await rollUp(world.db);
+    await history(0, 3);
+    await history(0, 2);
+    const keep = { status: "completed", days: 30, max: 2 } as const;
+    expect(await prune(world.db, keep, null, 500)).toMatchObject({ pruned: 0 });
+    await pass();
+    expect(await prune(world.db, keep, null, 500)).toMatchObject({ pruned: 3 });
+    expect(await counts("past")).toMatchObject({ enqueued: 5, completed: 5 });
+  });
+
   it("lets minutes go after two days, hours after the days that were asked for, and totals never", async () => {
     await history(5);
     await pass();

@@ -12,9 +12,11 @@ const DEPTH_MAX = 100_000;
 /**
  * Notes how many jobs of each type are open and how long the first has been ready, at most once a minute. Reads open
  * jobs by their partial indexes, never finished ones.
+ *
+ * @returns whether this was the pass that sampled.
  */
-export async function sampleDepths(db: Database, { everySeconds = EVERY_SECONDS } = {}): Promise<void> {
-  await db.transaction(async (tx) => {
+export function sampleDepths(db: Database, { everySeconds = EVERY_SECONDS } = {}): Promise<boolean> {
+  return db.transaction(async (tx) => {
     const turn = await query(
       tx,
       z.object({ only: z.boolean() }),
@@ -26,7 +28,9 @@ export async function sampleDepths(db: Database, { everySeconds = EVERY_SECONDS 
         )
         returning "only"`,
     );
-    if (turn.length > 0) await tx.execute(sampleStatement());
+    if (turn.length === 0) return false;
+    await tx.execute(sampleStatement());
+    return true;
   });
 }
 

@@ -9,8 +9,9 @@ import type { Tally } from "./tally";
 /** Brings the metrics up to date, before anything that they count is let go. None of it is in the tally. */
 export async function rollMetricsUp(): Promise<Partial<Tally>> {
   await rollUp(database());
-  await sampleDepths(database());
   await flushCounts(database());
-  await pruneMetrics(database(), { keepDays: env().JOBS_KEEP_METRICS_DAYS });
+  // However many processes make passes, one a minute samples and looks for what is too old.
+  if (await sampleDepths(database()))
+    await pruneMetrics(database(), { keepDays: env().JOBS_KEEP_METRICS_DAYS });
   return {};
 }
