@@ -8,6 +8,7 @@ import { retryDelayExpression } from "./backoff";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
 import { flowControlOf } from "./flow-control";
+import { areMessagesHeld } from "./held-messages";
 import { DELIVERY_GRACE_SECONDS, SPARE_DELIVERIES } from "./limits";
 import type { JobMessage } from "./message";
 import type { Leg } from "./transitions/leg";
@@ -27,6 +28,7 @@ const FAILURE_PATH = "/api/jobs/failed";
  * @returns how many messages QStash took.
  */
 export async function publish(legs: readonly Leg[]): Promise<number> {
+  if (areMessagesHeld()) return 0;
   announceForeign(legs);
   const first = await publishBatches(legs.filter(mayLeave), BATCH_MAX - 1);
   const second = await publishBatches(first.overdue, 0);

@@ -19,8 +19,8 @@ const RULES: Rule[] = [
     never:
       /\b(update(\s+only)?|insert\s+into|delete\s+from|merge\s+into)\s+"?job_executions\b|\.(update|insert|delete)\(\s*jobExecutions\b/gi,
     among: ["lib", "app", "scripts"],
-    // Proofs and benchmarks plant, force and age rows, as tests do.
-    except: /^(lib\/jobs\/transitions|scripts\/(proof|bench))\//,
+    // Travelling in tests shifts times. Proofs and benchmarks plant, force and age rows, as tests do.
+    except: /^(lib\/jobs\/transitions|scripts\/(proof|bench))\/|^lib\/jobs\/testing\/travel\.ts$/,
     instead: "write a transition below lib/jobs/transitions, as one guarded statement, and call that",
     example: "sql`update job_executions set status = 'failed'`",
   },
@@ -32,6 +32,14 @@ const RULES: Rule[] = [
     except: /^lib\/db\/(client|migrate|prepared)\.ts$/,
     instead: "take database() or connect() from @/lib/db/client: the engine must run on any Drizzle database",
     example: 'import postgres from "postgres"',
+  },
+  {
+    rule: "only tests import the test verbs",
+    never: /from "@\/lib\/jobs\/testing\/[^"]*"|from "\.\/testing\/[^"]*"|import\("[^"]*\/testing\/[^"]*"\)/g,
+    among: ["lib", "app"],
+    except: /\.test\.tsx?$/,
+    instead: "keep them out of the app's bundles: they change times and empty tables",
+    example: 'import { travel } from "@/lib/jobs/testing/travel"',
   },
   {
     rule: "no value is of type any",
