@@ -24,6 +24,6 @@ export async function rolledBack<T>(test: () => Promise<T>): Promise<T> {
   } finally {
     useDatabase(outside);
   }
-  // Set, or the test has thrown.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- set, or the test has thrown
   return kept.value as T;
 }
