@@ -1,3 +1,4 @@
+import { createJobDispatcher } from "@/lib/jobs/job-dispatcher";
 import { createRegistry } from "@/lib/jobs/registry";
 import { sendAlert } from "./alerts/jobs";
 import { sendEmail } from "./emails/jobs";
@@ -6,3 +7,6 @@ import { deliverWebhook } from "./outgoing-webhooks/jobs";
 
 /** The one list of this app's jobs. */
 export const registry = createRegistry([deliverWebhook, operateOnJobs, sendAlert, sendEmail]);
+
+/** The engine's verbs for code that has only the type of a job. */
+export const jobDispatcher = createJobDispatcher(registry);

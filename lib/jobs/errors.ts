@@ -102,6 +102,20 @@ export class UpcastError extends NonRetryableError {
   }
 }
 
+/** Thrown where a job is asked for by a type that the registry does not have. Nothing was written. */
+export class UnknownTypeError extends Error {
+  override name = "UnknownTypeError";
+
+  constructor(
+    readonly type: string,
+    /** The type that is most like it, when one is close. */
+    readonly nearest: string | undefined,
+  ) {
+    const hint = nearest === undefined ? " Is it in lib/registry.ts?" : ` Did you mean "${nearest}"?`;
+    super(`There is no job type "${type}".${hint}`);
+  }
+}
+
 /** Thrown by `enqueue` when the payload does not fit the job's schema. Nothing was written. */
 export class PayloadError extends Error {
   override name = "PayloadError";

@@ -15,6 +15,8 @@ export type Registry = {
   findOpen(type: string): JobDefinition | undefined;
   /** The open type that is most like `type`, when one is close. */
   nearestOpen(type: string): string | undefined;
+  /** The same of all types: for people who may know of those that are not open. */
+  nearest(type: string): string | undefined;
 };
 
 /**
@@ -39,6 +41,7 @@ export function createRegistry(
     find: (type) => runners.get(type),
     findOpen: (type) => open.get(type),
     nearestOpen: (type) => nearest(type, [...open.keys()]),
+    nearest: (type) => nearest(type, [...runners.keys()]),
   };
 }
 
