@@ -63,10 +63,21 @@ async function insertChunk(
   let missing = rows;
   // A rival with the same key may commit between our statement's start and its conflict: then ask once more.
   for (let tries = 0; missing.length > 0 && tries < TRIES_MAX; tries += 1) {
-    for (const row of await insertOnce(executor, missing, max)) standing.set(row.askedId, row);
+    const found = await insertOnce(executor, missing, max);
+    if (tries === 0 && mayBeThere(rows, found)) continue;
+    for (const row of found) standing.set(row.askedId, row);
     missing = rows.filter(({ jobId }) => !standing.has(jobId));
   }
   return rows.map((row) => checked(row, standing.get(row.jobId)));
+}
+
+/**
+ * No room, as of before the wait for a rival's transaction: what took the last place may be the very job of one of
+ * these keys. A new statement sees it. All rows are asked for again, since all were refused.
+ */
+function mayBeThere(rows: readonly Prepared[], found: readonly Enqueued[]): boolean {
+  const isKeyed = rows.some((row) => row.idempotencyKey !== null || row.debounceKey !== null);
+  return isKeyed && found.some(({ fullOf }) => typeof fullOf === "string");
 }
 
 function insertOnce(executor: Executor, rows: readonly Prepared[], max: OpenMax | null): Promise<Enqueued[]> {

@@ -16,6 +16,7 @@ import { reviveJobs } from "@/lib/jobs/operations/revive-jobs";
 import { createRegistry } from "@/lib/jobs/registry";
 import { withJobs } from "@/lib/jobs/with-jobs";
 import { gate } from "@/tests/helpers/exercise-job";
+import { poll } from "@/tests/helpers/poll";
 import { footprint, select, unsoundRows } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 import { gatedJob } from "./gated-job";
@@ -64,6 +65,12 @@ const ours = () => ({ actor: { userId: 1, organizationId } });
 const later = () => ({ ...ours(), delay: 3600 });
 const payloads = (count: number) => Array.from({ length: count }, () => ({}));
 
+/** Who waits for another one's transaction to end before it counts. */
+const WAITING_FOR_ROOM = sql`
+  select 1 from pg_locks
+  where locktype = 'advisory' and not granted
+    and database = (select oid from pg_database where datname = current_database())`;
+
 async function open(): Promise<number> {
   const rows = await select(
     world.db,
@@ -103,6 +110,20 @@ describe("an organization that has as many open jobs as it may", () => {
     expect(again.map((each) => each.jobId)).toEqual([jobId, jobId]);
     const other = { ...later(), idempotencyKey: "another" };
     await expect(enqueue(capped, {}, other)).rejects.toThrow(TooManyOpenJobs);
+  });
+
+  it("gets the job of its key also when that job took the last place a moment ago", async () => {
+    await enqueueMany(capped, payloads(MAX - 1), later());
+    const options = { ...later(), idempotencyKey: "raced" };
+    let second: ReturnType<typeof enqueue> | undefined;
+    const first = await withJobs(async (_tx, enqueueHere) => {
+      const enqueued = await enqueueHere(capped, {}, options);
+      second = enqueue(capped, {}, options);
+      await poll(async () => (await select(world.db, WAITING_FOR_ROOM)).length).toBe(1);
+      return enqueued;
+    });
+    expect(await second).toMatchObject({ jobId: first.jobId, deduplicated: true });
+    expect(await open()).toBe(MAX);
   });
 
   it("may put off the job that it has by a debounce key", async () => {
