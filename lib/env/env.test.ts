@@ -54,6 +54,13 @@ describe("the environment in production", () => {
       "ALERT_WEBHOOK_URL",
       { ALERT_WEBHOOK_URL: "http://pager.example", ALERT_WEBHOOK_SECRET: `whsec_${"a".repeat(44)}` },
     ],
+    [
+      "ALERT_WEBHOOK_URL",
+      {
+        ALERT_WEBHOOK_URL: "https://ops:hunter2@pager.example",
+        ALERT_WEBHOOK_SECRET: `whsec_${"a".repeat(44)}`,
+      },
+    ],
     ["ALERT_WEBHOOK_SECRET", { ALERT_WEBHOOK_URL: "https://pager.example" }],
     ["ALERT_WEBHOOK_SECRET", { ALERT_WEBHOOK_SECRET: "whsec_short" }],
     ["METRICS_TOKEN", { METRICS_TOKEN: "short" }],

@@ -10,6 +10,12 @@ const origin = z
   .transform((url) => url.replace(/\/+$/, ""))
   .refine((url) => new URL(url).origin === url, "must be an origin such as https://app.example.com, no path");
 
+function hasNoCredentials(url: string): boolean {
+  if (!URL.canParse(url)) return true; // said already
+  const { username, password } = new URL(url);
+  return username === "" && password === "";
+}
+
 const days = z.coerce.number().int().min(1).max(36_500);
 
 const variables = z.object({
@@ -71,7 +77,13 @@ const variables = z.object({
     .transform((addresses) => addresses.filter((address) => address !== ""))
     .pipe(z.array(z.email("must be mail addresses with commas between them")).max(20)),
   /** A program that is told of alerts, as Standard Webhooks has it. */
-  ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ALERT_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      hasNoCredentials,
+      "must have no user name and password: fetch refuses them, and its error quotes them",
+    )
+    .optional(),
   /** What it checks the signature with: `whsec_` and base64 of 24 bytes or more. */
   ALERT_WEBHOOK_SECRET: z
     .string()
