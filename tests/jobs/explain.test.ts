@@ -81,7 +81,7 @@ beforeAll(async () => {
   child = claimed.held;
   await world.db.execute(sql`insert into job_metrics_state (counted_until) values (${ago(60)}::timestamptz)`);
   await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches, job_audit,
-    job_standing_follow_ups, schedules, schedule_occurrences`);
+    job_standing_follow_ups, schedules, schedule_occurrences, job_error_counts`);
 }, 120_000);
 afterAll(() => world.stop());
 
@@ -301,6 +301,10 @@ async function finish(count: number): Promise<void> {
   await world.db.execute(sql`
     insert into job_standing_follow_ups (follow_up_id, organization_id, on_success, on_failure, spec)
     select job_new_id(), n, true, true, '{"type":"listener","payload":{}}' from generate_series(1, 20000) as n`);
+  await world.db.execute(sql`
+    insert into job_error_counts (bucket, job_type, fingerprint, count)
+    select date_trunc('hour', clock_timestamp()) - make_interval(hours => n % 2000), 'exercise', concat('print-', n), 1
+    from generate_series(1, 100000) as n`);
   await world.db.execute(sql`
     insert into job_audit (action) select 'revive' from generate_series(1, 20000)`);
   await world.db.execute(sql`

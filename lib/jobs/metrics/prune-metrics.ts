@@ -20,7 +20,8 @@ export async function pruneMetrics(executor: Executor, { keepDays }: { keepDays:
   }
   await executor.execute(sql`
     delete from job_error_counts where ctid = any (array(
-      select ctid from job_error_counts where bucket < clock_timestamp() - ${hours} limit ${LIMIT}))`);
+      select ctid from job_error_counts where bucket < (select clock_timestamp()) - ${hours}
+      order by bucket limit ${LIMIT}))`);
   await executor.execute(sql`
     delete from job_alerts where ctid = any (array(
       select ctid from job_alerts where resolved_at < (select clock_timestamp()) - ${hours} limit ${LIMIT}))`);
