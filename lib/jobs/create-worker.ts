@@ -1,9 +1,9 @@
+import { jobMessage } from "@/lib/jobs/publishing/message";
 import type { JobDefinition } from "./define";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
 import type { JobHandler } from "./handle";
 import { MESSAGE_BYTES_MAX } from "./limits";
-import { jobMessage } from "./message";
 import { sweepSoon } from "./reconcile/sweep-soon";
 import { isDraining, untilAnswered } from "./worker/drain";
 import { receive } from "./worker/receive";

@@ -1,14 +1,19 @@
 import type { z } from "zod";
+import { type Backoff, type BackoffOption, toBackoff } from "@/lib/jobs/definition/backoff";
+import { type KeyOption, type KeyPolicy, toKeyPolicy } from "@/lib/jobs/definition/concurrency-key";
+import {
+  type ConcurrencyOption,
+  type FlowControl,
+  type RateOption,
+  toFlowControl,
+} from "@/lib/jobs/definition/flow-control";
+import { checkedOpenJobs, type OpenJobsOption } from "@/lib/jobs/definition/open-jobs";
+import { type PayloadHistory, type PayloadVersions, toVersions } from "@/lib/jobs/payloads/payload-versions";
 import type { Actor } from "./actor";
-import { type Backoff, type BackoffOption, toBackoff } from "./backoff";
-import { type KeyOption, type KeyPolicy, toKeyPolicy } from "./concurrency-key";
-import { type ConcurrencyOption, type FlowControl, type RateOption, toFlowControl } from "./flow-control";
-import { checkedOpenJobs, type OpenJobsOption } from "./open-jobs";
-import { type PayloadHistory, type PayloadVersions, toVersions } from "./payload-versions";
 import type { ReplacedType } from "./retired-types";
 
 // A definition imports nothing else of the engine.
-export { versions } from "./payload-versions";
+export { versions } from "@/lib/jobs/payloads/payload-versions";
 export { replaced } from "./retired-types";
 export { secret } from "./secret";
 

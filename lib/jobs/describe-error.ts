@@ -1,8 +1,8 @@
 import { withoutValues } from "@/lib/db/without-values";
+import { type Hider, NOTHING_TO_HIDE } from "@/lib/jobs/payloads/hider";
+import { toStorableText } from "@/lib/jobs/payloads/storable";
 import { redactedText } from "@/lib/logger/redact";
 import { fingerprintOf } from "./fingerprint";
-import { type Hider, NOTHING_TO_HIDE } from "./hider";
-import { toStorableText } from "./storable";
 
 const MESSAGE_CHARS_MAX = 2_000;
 const STACK_CHARS_MAX = 8_000;

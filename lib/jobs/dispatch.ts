@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { Problem, type ProblemError } from "@/lib/http/problem";
+import { payloadMisfit } from "@/lib/jobs/payloads/payload-misfit";
 import type { Actor } from "./actor";
 import type { JobDefinition } from "./define";
 import { type EnqueueResult, enqueue } from "./enqueue";
 import { EnqueueOptionsError } from "./enqueue-options";
 import { IdempotencyConflict, PayloadError, TooManyOpenJobs } from "./errors";
-import { payloadMisfit } from "./payload-misfit";
 import type { Registry } from "./registry";
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { database } from "@/lib/db/client";
 import type { Transaction } from "@/lib/db/database";
+import { publishSoon } from "@/lib/jobs/publishing/publish-soon";
 import { type JobActor, NOBODY } from "./actor";
 import type { JobDefinition } from "./define";
 import { legsOf, type Many, prepareMany } from "./enqueue-many";
@@ -8,7 +9,6 @@ import type { ManyOptions } from "./enqueue-options";
 import type { FollowUp } from "./follow-up";
 import { insertMany } from "./insert";
 import { type Prepared, prepareFollowUp } from "./prepare";
-import { publishSoon } from "./publish-soon";
 import { enqueueSpan } from "./tracing/enqueue-span";
 import { insertBatch, type NewBatch } from "./transitions/batch";
 import type { Enqueued } from "./transitions/enqueue";

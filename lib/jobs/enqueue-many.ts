@@ -1,12 +1,12 @@
 import { database } from "@/lib/db/client";
 import type { Transaction } from "@/lib/db/database";
+import { publishSoon } from "@/lib/jobs/publishing/publish-soon";
 import type { JobDefinition, JobInput } from "./define";
 import { type EnqueueResult, toResult } from "./enqueue";
 import type { KeyedOptions } from "./enqueue-options";
 import { PayloadError } from "./errors";
 import { insertMany } from "./insert";
 import { type Place, type Prepared, prepare } from "./prepare";
-import { publishSoon } from "./publish-soon";
 import { enqueueSpan } from "./tracing/enqueue-span";
 import type { Enqueued } from "./transitions/enqueue";
 

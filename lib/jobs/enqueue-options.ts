@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { key } from "@/lib/jobs/definition/key";
 import { NOBODY } from "./actor";
 import type { FollowUp } from "./follow-up";
-import { key } from "./key";
 import { DELAY_SECONDS_MAX } from "./limits";
 
 /** Moments that Postgres reads as JavaScript writes them. */

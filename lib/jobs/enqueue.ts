@@ -1,10 +1,10 @@
 import { database } from "@/lib/db/client";
+import { publishSoon } from "@/lib/jobs/publishing/publish-soon";
 import type { JobDefinition, JobInput } from "./define";
 import type { EnqueueOptions } from "./enqueue-options";
 import { insert } from "./insert";
 import type { Status } from "./lifecycle";
 import { prepare } from "./prepare";
-import { publishSoon } from "./publish-soon";
 import { enqueueSpan } from "./tracing/enqueue-span";
 import type { Enqueued } from "./transitions/enqueue";
 

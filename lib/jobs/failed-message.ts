@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { database } from "@/lib/db/client";
 import { parseJson } from "@/lib/http/parse-json";
+import { giveUpLegs } from "@/lib/jobs/publishing/give-up-legs";
+import { type JobMessage, jobMessage } from "@/lib/jobs/publishing/message";
 import { describeError } from "./describe-error";
 import { emit } from "./events";
-import { giveUpLegs } from "./give-up-legs";
 import { assertOwnDatabase } from "./install/owner";
 import { CALLBACK_BYTES_MAX } from "./limits";
-import { type JobMessage, jobMessage } from "./message";
 import { receive } from "./worker/receive";
 import { done, later } from "./worker/respond";
 

@@ -1,7 +1,7 @@
 import type { Executor } from "@/lib/db/database";
+import type { OpenMax } from "@/lib/jobs/definition/open-jobs";
 import { IdempotencyConflict, TooManyOpenJobs } from "./errors";
 import { emit } from "./events";
-import type { OpenMax } from "./open-jobs";
 import type { Prepared } from "./prepare";
 import { keyOfHash } from "./sealing/keyed-hash";
 import { OTHER_HASHES } from "./sealing/seal";

@@ -1,18 +1,18 @@
 import { v7 as uuidv7 } from "uuid";
+import { toRowKey } from "@/lib/jobs/definition/concurrency-key";
+import { key } from "@/lib/jobs/definition/key";
+import { openMaxOf } from "@/lib/jobs/definition/open-jobs";
+import { assertNoMask } from "@/lib/jobs/payloads/assert-no-mask";
+import { liftPayload, schemaOf } from "@/lib/jobs/payloads/lift-payload";
+import { payloadHash } from "@/lib/jobs/payloads/payload-hash";
+import { payloadMisfit } from "@/lib/jobs/payloads/payload-misfit";
+import { toStorable } from "@/lib/jobs/payloads/storable";
 import type { JobActor } from "./actor";
-import { assertNoMask } from "./assert-no-mask";
-import { toRowKey } from "./concurrency-key";
 import type { JobDefinition, JobInput } from "./define";
 import { type EnqueueOptions, EnqueueOptionsError, enqueueOptions } from "./enqueue-options";
 import { PayloadError } from "./errors";
 import type { FollowUp } from "./follow-up";
-import { key } from "./key";
-import { liftPayload, schemaOf } from "./lift-payload";
-import { openMaxOf } from "./open-jobs";
-import { payloadHash } from "./payload-hash";
-import { payloadMisfit } from "./payload-misfit";
 import { type Sealed, sealed } from "./sealing/seal";
-import { toStorable } from "./storable";
 import { activeTraceParent } from "./tracing/trace-parent";
 import type { FollowUpExecution, NewExecution } from "./transitions/new-execution";
 

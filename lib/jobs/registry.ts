@@ -1,5 +1,5 @@
+import { type KnownType, knownTypes } from "@/lib/jobs/deploys/known-types";
 import type { JobDefinition } from "./define";
-import { type KnownType, knownTypes } from "./known-types";
 import type { RetiredType } from "./retired-types";
 
 /** The jobs an app knows, by type. */

@@ -1,5 +1,10 @@
 import type { z } from "zod";
-import { longer, type PayloadHistory, type PayloadVersions, toVersions } from "./payload-versions";
+import {
+  longer,
+  type PayloadHistory,
+  type PayloadVersions,
+  toVersions,
+} from "@/lib/jobs/payloads/payload-versions";
 
 /** A type that another job has taken over: that job's worker runs the rows that are left of it. */
 export type ReplacedType<Input = unknown> = {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { database } from "@/lib/db/client";
 import { query } from "@/lib/db/database";
 import type { JobInput } from "@/lib/jobs/define";
-import { payloadHash } from "@/lib/jobs/payload-hash";
+import { payloadHash } from "@/lib/jobs/payloads/payload-hash";
 import { operateOnJobs } from "./jobs";
 
 export type Asked = Pick<JobInput<typeof operateOnJobs>, "operation" | "filter" | "by">;

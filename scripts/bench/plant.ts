@@ -5,7 +5,7 @@ import { query } from "@/lib/db/database";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { prepareMany } from "@/lib/jobs/enqueue-many";
 import { insertMany } from "@/lib/jobs/insert";
-import type { JobMessage } from "@/lib/jobs/message";
+import type { JobMessage } from "@/lib/jobs/publishing/message";
 import { signDelivery } from "@/scripts/qstash-local/delivery/jwt";
 import { noop, PAYLOAD } from "./jobs/noop";
 import type { Post } from "./posts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JobDefinition } from "@/lib/jobs/define";
-import type { PayloadHistory } from "@/lib/jobs/payload-versions";
+import type { PayloadHistory } from "@/lib/jobs/payloads/payload-versions";
 import type { Registry } from "@/lib/jobs/registry";
 
 const jsonSchema = z.union([z.boolean(), z.record(z.string(), z.unknown())]);

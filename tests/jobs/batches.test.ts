@@ -5,7 +5,7 @@ import { query } from "@/lib/db/database";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { enqueueBatch } from "@/lib/jobs/enqueue-batch";
 import { followUp } from "@/lib/jobs/follow-up";
-import { publish } from "@/lib/jobs/publish";
+import { publish } from "@/lib/jobs/publishing/publish";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { revive } from "@/lib/jobs/transitions/revive";
 import { exercise, gate, handleExercise } from "@/tests/helpers/exercise-job";

@@ -4,13 +4,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from "zod";
 import { createJobWorker } from "@/lib/jobs/create-worker";
 import { defineJob, type JobDefinition, replaced, versions } from "@/lib/jobs/define";
+import { createOtherJobsRoute } from "@/lib/jobs/deploys/other-jobs";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { enqueueBatch } from "@/lib/jobs/enqueue-batch";
 import { followUp } from "@/lib/jobs/follow-up";
 import { handle } from "@/lib/jobs/handle";
 import { replayJob } from "@/lib/jobs/operations/replay-job";
 import { reviveJobs } from "@/lib/jobs/operations/revive-jobs";
-import { createOtherJobsRoute } from "@/lib/jobs/other-jobs";
 import { deployOf, partOf } from "@/lib/jobs/reconcile/deploy";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { createRegistry } from "@/lib/jobs/registry";

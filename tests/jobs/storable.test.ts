@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "@/lib/db/client";
-import { toStorable } from "@/lib/jobs/storable";
+import { toStorable } from "@/lib/jobs/payloads/storable";
 import { oddValues } from "@/tests/helpers/exercise-job";
 import { type TestDatabase, testDatabase } from "@/tests/helpers/postgres";
 

@@ -4,8 +4,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { query } from "@/lib/db/database";
 import { env } from "@/lib/env/env";
-import { type BackoffOption, backoffSeconds, retryDelayExpression, toBackoff } from "@/lib/jobs/backoff";
 import { defineJob } from "@/lib/jobs/define";
+import {
+  type BackoffOption,
+  backoffSeconds,
+  retryDelayExpression,
+  toBackoff,
+} from "@/lib/jobs/definition/backoff";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { RetryAfterError } from "@/lib/jobs/errors";
 import { handle } from "@/lib/jobs/handle";

@@ -10,7 +10,7 @@ import type { EnqueueOptions } from "@/lib/jobs/enqueue-options";
 import { followUp } from "@/lib/jobs/follow-up";
 import { insert } from "@/lib/jobs/insert";
 import { prepare } from "@/lib/jobs/prepare";
-import { publish } from "@/lib/jobs/publish";
+import { publish } from "@/lib/jobs/publishing/publish";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { cancel } from "@/lib/jobs/transitions/cancel";
 import { claim } from "@/lib/jobs/transitions/claim";

@@ -6,7 +6,7 @@ import { defineJob } from "@/lib/jobs/define";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { NonRetryableError } from "@/lib/jobs/errors";
 import { handle, type JobContext } from "@/lib/jobs/handle";
-import { holdMessages, releaseMessages } from "@/lib/jobs/held-messages";
+import { holdMessages, releaseMessages } from "@/lib/jobs/publishing/held-messages";
 import { assertEnqueued } from "@/lib/jobs/testing/assert-enqueued";
 import { drain } from "@/lib/jobs/testing/drain";
 import { performJob } from "@/lib/jobs/testing/perform-job";

@@ -16,7 +16,7 @@ import { endSilence, openSilences, silenceAlerts } from "@/lib/jobs/alerts/silen
 import { followUp } from "@/lib/jobs/follow-up";
 import { pruneMetrics } from "@/lib/jobs/metrics/prune-metrics";
 import { rollUp } from "@/lib/jobs/metrics/roll-up";
-import { publish } from "@/lib/jobs/publish";
+import { publish } from "@/lib/jobs/publishing/publish";
 import { deployOf } from "@/lib/jobs/reconcile/deploy";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { registry } from "@/lib/registry";

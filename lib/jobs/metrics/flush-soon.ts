@@ -1,7 +1,7 @@
 import { database } from "@/lib/db/client";
 import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
-import { ranAfterResponse } from "@/lib/jobs/publish-soon";
+import { ranAfterResponse } from "@/lib/jobs/publishing/publish-soon";
 import { flushCounts } from "./process-counts";
 
 /** Least time between two flushes that refused deliveries of this process start, in milliseconds. */

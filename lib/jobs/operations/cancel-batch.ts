@@ -1,5 +1,5 @@
 import { database } from "@/lib/db/client";
-import { announceCancelled, followThrough } from "@/lib/jobs/follow-through";
+import { announceCancelled, followThrough } from "@/lib/jobs/publishing/follow-through";
 import type { By } from "@/lib/jobs/transitions/audit";
 import { cancelChildren } from "@/lib/jobs/transitions/cancel";
 import { requestCancelOfBatch } from "@/lib/jobs/transitions/cancel-batch";

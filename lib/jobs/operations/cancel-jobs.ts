@@ -1,6 +1,6 @@
 import { database } from "@/lib/db/client";
-import { announceCancelled, followThrough } from "@/lib/jobs/follow-through";
-import { letOnAfter } from "@/lib/jobs/let-on";
+import { announceCancelled, followThrough } from "@/lib/jobs/publishing/follow-through";
+import { letOnAfter } from "@/lib/jobs/publishing/let-on";
 import type { By } from "@/lib/jobs/transitions/audit";
 import { cancel } from "@/lib/jobs/transitions/cancel";
 import { dropMessages } from "./drop-messages";

@@ -1,10 +1,10 @@
 import type { JobDefinition } from "@/lib/jobs/define";
 import { PayloadError } from "@/lib/jobs/errors";
-import { liftPayload, type StoredPayload } from "@/lib/jobs/lift-payload";
-import { replaceAt, valueAt } from "@/lib/jobs/replace-at";
+import { liftPayload, type StoredPayload } from "@/lib/jobs/payloads/lift-payload";
+import { replaceAt, valueAt } from "@/lib/jobs/payloads/replace-at";
+import { type Path, secretPaths } from "@/lib/jobs/payloads/secret-paths";
 import { openedPayload, type SealedRow } from "@/lib/jobs/sealing/open";
 import { MASK } from "@/lib/jobs/secret";
-import { type Path, secretPaths } from "@/lib/jobs/secret-paths";
 
 /**
  * An edited payload in which what is still masked is as the original has it: whoever edits need not know the secrets.

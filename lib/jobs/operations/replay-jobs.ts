@@ -1,6 +1,6 @@
 import { database } from "@/lib/db/client";
 import { emit } from "@/lib/jobs/events";
-import { publishSoon } from "@/lib/jobs/publish-soon";
+import { publishSoon } from "@/lib/jobs/publishing/publish-soon";
 import type { By } from "@/lib/jobs/transitions/audit";
 import { type Edited, replay } from "@/lib/jobs/transitions/replay";
 import { became, type Untouched } from "./untouched";

@@ -1,7 +1,7 @@
 import { database } from "@/lib/db/client";
 import { emit } from "@/lib/jobs/events";
-import { letOnIdle } from "@/lib/jobs/let-on";
-import { publish } from "@/lib/jobs/publish";
+import { letOnIdle } from "@/lib/jobs/publishing/let-on";
+import { publish } from "@/lib/jobs/publishing/publish";
 import type { By } from "@/lib/jobs/transitions/audit";
 import { unpark } from "@/lib/jobs/transitions/park";
 import { resume } from "@/lib/jobs/transitions/pause";

@@ -1,6 +1,6 @@
 import { database } from "@/lib/db/client";
 import { evaluateAlerts } from "@/lib/jobs/alerts/evaluate";
-import { publish } from "@/lib/jobs/publish";
+import { publish } from "@/lib/jobs/publishing/publish";
 import type { Deploy } from "./deploy";
 import type { Tally } from "./tally";
 

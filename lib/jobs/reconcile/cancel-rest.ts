@@ -1,5 +1,5 @@
 import { database } from "@/lib/db/client";
-import { announceCancelled, followThrough } from "@/lib/jobs/follow-through";
+import { announceCancelled, followThrough } from "@/lib/jobs/publishing/follow-through";
 import { cancelChildren } from "@/lib/jobs/transitions/cancel";
 import { cancelFlagged } from "@/lib/jobs/transitions/cancel-flagged";
 import type { Move } from "@/lib/jobs/transitions/move";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { env } from "@/lib/env/env";
 import { parseJson } from "@/lib/http/parse-json";
-import { type JobMessage, jobMessage } from "@/lib/jobs/message";
+import { type JobMessage, jobMessage } from "@/lib/jobs/publishing/message";
 import { callQStash } from "@/lib/qstash/client";
 
 /** Most letters that QStash lists at once (protocol §2.9). */

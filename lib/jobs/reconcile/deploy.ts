@@ -1,6 +1,6 @@
 import type { AlertSettings } from "@/lib/jobs/alerts/settings";
 import type { JobDefinition } from "@/lib/jobs/define";
-import { type KnownType, knownTypes } from "@/lib/jobs/known-types";
+import { type KnownType, knownTypes } from "@/lib/jobs/deploys/known-types";
 import { RETIRED_ENDPOINT } from "@/lib/jobs/limits";
 import type { Registry } from "@/lib/jobs/registry";
 

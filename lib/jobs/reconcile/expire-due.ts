@@ -1,5 +1,5 @@
 import { database } from "@/lib/db/client";
-import { followThrough } from "@/lib/jobs/follow-through";
+import { followThrough } from "@/lib/jobs/publishing/follow-through";
 import { expire } from "@/lib/jobs/transitions/expire";
 import { announce } from "./announce";
 import { pastDeadline } from "./candidates";

@@ -2,8 +2,8 @@ import { QstashError } from "@upstash/qstash";
 import { database } from "@/lib/db/client";
 import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
-import { giveUpLegs } from "@/lib/jobs/give-up-legs";
 import { currentScan, endScan, keepCursor, type Scan } from "@/lib/jobs/install/dead-letter-scan";
+import { giveUpLegs } from "@/lib/jobs/publishing/give-up-legs";
 import { type DeadMessage, deadLetters } from "./dead-letters";
 import type { Tally } from "./tally";
 

@@ -1,4 +1,4 @@
-import { letOnIdle } from "@/lib/jobs/let-on";
+import { letOnIdle } from "@/lib/jobs/publishing/let-on";
 import { PASS_MAX } from "./pass-max";
 import type { Tally } from "./tally";
 

@@ -5,7 +5,7 @@ import { type Executor, query } from "@/lib/db/database";
 import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
 import { MISSED_SECONDS } from "@/lib/jobs/limits";
-import { publish } from "@/lib/jobs/publish";
+import { publish } from "@/lib/jobs/publishing/publish";
 import { catchUp } from "@/lib/jobs/schedules/catch-up";
 import { copyId } from "@/lib/jobs/schedules/copy-id";
 import { registerAgain } from "@/lib/jobs/schedules/register";

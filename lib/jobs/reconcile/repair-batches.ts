@@ -1,5 +1,5 @@
 import { database } from "@/lib/db/client";
-import { followThrough } from "@/lib/jobs/follow-through";
+import { followThrough } from "@/lib/jobs/publishing/follow-through";
 import { countUncounted, recountBatches } from "@/lib/jobs/transitions/repair-batches";
 import { PASS_MAX } from "./pass-max";
 import type { Tally } from "./tally";

@@ -1,6 +1,6 @@
 import { database } from "@/lib/db/client";
-import { followThrough } from "@/lib/jobs/follow-through";
-import { publish } from "@/lib/jobs/publish";
+import { followThrough } from "@/lib/jobs/publishing/follow-through";
+import { publish } from "@/lib/jobs/publishing/publish";
 import { claimOverdue } from "@/lib/jobs/transitions/claim-overdue";
 import { exhaust } from "@/lib/jobs/transitions/exhaust";
 import type { Seen } from "@/lib/jobs/transitions/move-unheld";

@@ -1,7 +1,7 @@
 import type { JobDefinition } from "@/lib/jobs/define";
 import { describeError } from "@/lib/jobs/describe-error";
 import { emit } from "@/lib/jobs/events";
-import { ranAfterResponse } from "@/lib/jobs/publish-soon";
+import { ranAfterResponse } from "@/lib/jobs/publishing/publish-soon";
 import { type Deploy, partOf } from "./deploy";
 import { reconcile } from "./reconcile";
 

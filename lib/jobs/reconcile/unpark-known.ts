@@ -1,7 +1,7 @@
 import { database } from "@/lib/db/client";
+import type { KnownType } from "@/lib/jobs/deploys/known-types";
 import { emit } from "@/lib/jobs/events";
-import type { KnownType } from "@/lib/jobs/known-types";
-import { publish } from "@/lib/jobs/publish";
+import { publish } from "@/lib/jobs/publishing/publish";
 import { countForDeploy, unparkKnown } from "@/lib/jobs/transitions/park";
 import type { Deploy } from "./deploy";
 import { PASS_MAX } from "./pass-max";

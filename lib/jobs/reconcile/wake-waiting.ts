@@ -1,5 +1,5 @@
 import { database } from "@/lib/db/client";
-import { publish } from "@/lib/jobs/publish";
+import { publish } from "@/lib/jobs/publishing/publish";
 import { wake } from "@/lib/jobs/transitions/wake";
 import { PASS_MAX } from "./pass-max";
 import type { Tally } from "./tally";

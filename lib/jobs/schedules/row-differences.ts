@@ -1,4 +1,4 @@
-import { payloadHash } from "@/lib/jobs/payload-hash";
+import { payloadHash } from "@/lib/jobs/payloads/payload-hash";
 import type { Difference } from "./differences";
 import type { StoredSchedule } from "./rows";
 

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { database } from "@/lib/db/client";
 import type { Transaction } from "@/lib/db/database";
 import { assertOwnDatabase } from "@/lib/jobs/install/owner";
-import { publishSoon } from "@/lib/jobs/publish-soon";
+import { publishSoon } from "@/lib/jobs/publishing/publish-soon";
 import { auditedSchedule, type By } from "@/lib/jobs/transitions/audit";
 import { type Occurred, occur } from "@/lib/jobs/transitions/occur";
 import { announceOccurred } from "./announce";

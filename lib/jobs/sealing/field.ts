@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import type { PayloadKey } from "@/lib/env/payload-keys";
-import type { Path } from "@/lib/jobs/secret-paths";
+import type { Path } from "@/lib/jobs/payloads/secret-paths";
 
 /** What one encrypted value belongs to: it opens nowhere else. */
 export type Place = {

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import type { PayloadKey } from "@/lib/env/payload-keys";
-import { payloadHash } from "@/lib/jobs/payload-hash";
+import { payloadHash } from "@/lib/jobs/payloads/payload-hash";
 
 /** How hashes begin that were made with a key; the key's id follows. */
 const KEYED = "hmac:";

@@ -1,6 +1,6 @@
 import { env } from "@/lib/env/env";
 import { NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
-import type { Path } from "@/lib/jobs/secret-paths";
+import type { Path } from "@/lib/jobs/payloads/secret-paths";
 import { decrypted } from "./field";
 import { SEALED } from "./seal";
 

@@ -2,9 +2,9 @@ import type { z } from "zod";
 import { env } from "@/lib/env/env";
 import type { PayloadKey } from "@/lib/env/payload-keys";
 import { PayloadError } from "@/lib/jobs/errors";
-import { payloadHash } from "@/lib/jobs/payload-hash";
-import { replaceAt } from "@/lib/jobs/replace-at";
-import { hasSecrets, secretPaths } from "@/lib/jobs/secret-paths";
+import { payloadHash } from "@/lib/jobs/payloads/payload-hash";
+import { replaceAt } from "@/lib/jobs/payloads/replace-at";
+import { hasSecrets, secretPaths } from "@/lib/jobs/payloads/secret-paths";
 import { encrypted, type Place } from "./field";
 import { keyedHash } from "./keyed-hash";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JobHandler } from "@/lib/jobs/handle";
-import { holdMessages } from "@/lib/jobs/held-messages";
+import { holdMessages } from "@/lib/jobs/publishing/held-messages";
 import { work } from "@/lib/jobs/worker/work";
 
 /** Runs a job as its worker route does after it has verified the message. @returns the code of the answer */

@@ -6,7 +6,7 @@ import { Directive } from "@/lib/jobs/directive";
 import type { EnqueueOptions } from "@/lib/jobs/enqueue-options";
 import type { JobHandler } from "@/lib/jobs/handle";
 import { insert } from "@/lib/jobs/insert";
-import { payloadMisfit } from "@/lib/jobs/payload-misfit";
+import { payloadMisfit } from "@/lib/jobs/payloads/payload-misfit";
 import { prepare } from "@/lib/jobs/prepare";
 import { deliver } from "./deliver";
 import { type EndedRun, endedRunOf } from "./ended-run";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "@/lib/db/database";
-import type { Storable } from "@/lib/jobs/storable";
+import type { Storable } from "@/lib/jobs/payloads/storable";
 import { newMessage } from "./new-leg";
 import { type Settled, type Settlement, settleRun } from "./settle-run";
 

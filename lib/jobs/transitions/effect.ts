@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { EFFECT_STATES } from "@/lib/jobs/lifecycle";
 import { LEASE_SECONDS, LONGEST_RETRY_SECONDS } from "@/lib/jobs/limits";
-import type { Storable } from "@/lib/jobs/storable";
+import type { Storable } from "@/lib/jobs/payloads/storable";
 
 const begun = z.object({
   state: z.enum(EFFECT_STATES),

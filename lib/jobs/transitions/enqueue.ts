@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
+import type { OpenMax } from "@/lib/jobs/definition/open-jobs";
 import { foreignOwner } from "@/lib/jobs/install/owner";
 import { STATUSES } from "@/lib/jobs/lifecycle";
-import type { OpenMax } from "@/lib/jobs/open-jobs";
 import { dueInSeconds, firstLeg, leg, legJson } from "./leg";
 import { insertExecutionsFrom, NEW_EXECUTION, type NewExecution, recordOf } from "./new-execution";
 import { newMessage } from "./new-leg";

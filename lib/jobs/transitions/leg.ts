@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { flow } from "@/lib/jobs/flow-control";
+import { flow } from "@/lib/jobs/definition/flow-control";
 import { foreignOwner } from "@/lib/jobs/install/owner";
 import type { NewExecution } from "./new-execution";
 

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { FlowControl } from "@/lib/jobs/flow-control";
-import type { OpenMax } from "@/lib/jobs/open-jobs";
+import type { FlowControl } from "@/lib/jobs/definition/flow-control";
+import type { OpenMax } from "@/lib/jobs/definition/open-jobs";
 import type { OTHER_HASHES } from "@/lib/jobs/sealing/seal";
 import { publishClaim } from "./new-leg";
 

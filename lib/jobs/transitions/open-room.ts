@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { OpenMax } from "@/lib/jobs/open-jobs";
+import type { OpenMax } from "@/lib/jobs/definition/open-jobs";
 import type { NewExecution } from "./new-execution";
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
-import type { KnownType } from "@/lib/jobs/known-types";
+import type { KnownType } from "@/lib/jobs/deploys/known-types";
 import { type Leg, leg, legJson } from "./leg";
 import type { Seen } from "./move-unheld";
 import { newMessage } from "./new-leg";

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
-import type { RowKey } from "@/lib/jobs/concurrency-key";
+import type { RowKey } from "@/lib/jobs/definition/concurrency-key";
 import { activeTraceParent } from "@/lib/jobs/tracing/trace-parent";
 import { audited, type By } from "./audit";
 import { uuids } from "./ids";

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { WaitRefused } from "@/lib/jobs/errors";
-import type { Storable } from "@/lib/jobs/storable";
+import type { Storable } from "@/lib/jobs/payloads/storable";
 import { newMessage } from "./new-leg";
 import { type Settled, type Settlement, settleRun } from "./settle-run";
 

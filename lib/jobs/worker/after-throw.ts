@@ -1,9 +1,9 @@
-import { jitteredBackoffSeconds } from "@/lib/jobs/backoff";
 import type { JobDefinition } from "@/lib/jobs/define";
+import { jitteredBackoffSeconds } from "@/lib/jobs/definition/backoff";
 import { describeError, type ErrorDescription } from "@/lib/jobs/describe-error";
 import { NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
-import type { Hider } from "@/lib/jobs/hider";
 import { DEFER_AGAIN_SECONDS, LONGEST_RETRY_SECONDS } from "@/lib/jobs/limits";
+import type { Hider } from "@/lib/jobs/payloads/hider";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import type { When } from "@/lib/jobs/transitions/retry";
 import { TimeLimitReached } from "./run-ended";

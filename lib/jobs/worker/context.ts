@@ -4,13 +4,11 @@ import { BatchSpec, Directive } from "@/lib/jobs/directive";
 import { prepareBatch } from "@/lib/jobs/enqueue-batch";
 import { emit } from "@/lib/jobs/events";
 import type { JobContext } from "@/lib/jobs/handle";
-import type { Hider } from "@/lib/jobs/hider";
+import type { Hider } from "@/lib/jobs/payloads/hider";
+import { toStorable } from "@/lib/jobs/payloads/storable";
 import { prepare } from "@/lib/jobs/prepare";
 import { childrenOf, findJob, progressOfBatch } from "@/lib/jobs/relatives";
-
 import { tickOf } from "@/lib/jobs/schedules/tick-of";
-
-import { toStorable } from "@/lib/jobs/storable";
 
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import type { Lease } from "./lease";

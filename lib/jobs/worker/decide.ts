@@ -1,7 +1,7 @@
 import type { JobDefinition } from "@/lib/jobs/define";
 import { describeError } from "@/lib/jobs/describe-error";
 import type { PayloadError, UpcastError } from "@/lib/jobs/errors";
-import type { Hider } from "@/lib/jobs/hider";
+import type { Hider } from "@/lib/jobs/payloads/hider";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import { afterThrow, afterTimeLimit } from "./after-throw";
 import type { Ending } from "./execute";

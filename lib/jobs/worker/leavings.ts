@@ -1,5 +1,5 @@
-import { type Hider, NOTHING_TO_HIDE } from "@/lib/jobs/hider";
-import { toStorable, toStorableText } from "@/lib/jobs/storable";
+import { type Hider, NOTHING_TO_HIDE } from "@/lib/jobs/payloads/hider";
+import { toStorable, toStorableText } from "@/lib/jobs/payloads/storable";
 import type { Progress } from "@/lib/jobs/transitions/heartbeat";
 import type { LogLine } from "@/lib/jobs/transitions/logs";
 import type { NewExecution } from "@/lib/jobs/transitions/new-execution";

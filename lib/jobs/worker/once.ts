@@ -2,7 +2,7 @@ import { database } from "@/lib/db/client";
 import { describeError } from "@/lib/jobs/describe-error";
 import { EffectRefused, OutcomeUnknown } from "@/lib/jobs/errors";
 import { emit } from "@/lib/jobs/events";
-import { toStorable } from "@/lib/jobs/storable";
+import { toStorable } from "@/lib/jobs/payloads/storable";
 import { beginEffect, endEffect, refuseEffect } from "@/lib/jobs/transitions/effect";
 import { LeaseLost } from "./run-ended";
 import { withDatabase } from "./with-database";

@@ -1,8 +1,8 @@
 import type { JobDefinition } from "@/lib/jobs/define";
 import { PayloadError, UpcastError } from "@/lib/jobs/errors";
-import { type Hider, hiderOf } from "@/lib/jobs/hider";
-import { liftPayload, schemaOf } from "@/lib/jobs/lift-payload";
-import { payloadMisfit } from "@/lib/jobs/payload-misfit";
+import { type Hider, hiderOf } from "@/lib/jobs/payloads/hider";
+import { liftPayload, schemaOf } from "@/lib/jobs/payloads/lift-payload";
+import { payloadMisfit } from "@/lib/jobs/payloads/payload-misfit";
 import { openedPayload } from "@/lib/jobs/sealing/open";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 

@@ -1,4 +1,4 @@
-import { type Storable, toStorable } from "@/lib/jobs/storable";
+import { type Storable, toStorable } from "@/lib/jobs/payloads/storable";
 
 /** A checkpoint is kept exactly or not at all: a run that began at another place would skip or repeat work. */
 export function storableCheckpoint(value: unknown): Storable {

@@ -1,6 +1,6 @@
 import type { JobDefinition } from "@/lib/jobs/define";
 import { describeError } from "@/lib/jobs/describe-error";
-import { type Storable, toStorable } from "@/lib/jobs/storable";
+import { type Storable, toStorable } from "@/lib/jobs/payloads/storable";
 
 /**
  * The effect has happened, so a result that breaks its own schema is left out with a note, never run again

@@ -1,4 +1,4 @@
-import { toStorableText } from "@/lib/jobs/storable";
+import { toStorableText } from "@/lib/jobs/payloads/storable";
 import type { Progress } from "@/lib/jobs/transitions/heartbeat";
 
 const MESSAGE_CHARS_MAX = 500;

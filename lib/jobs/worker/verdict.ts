@@ -1,6 +1,6 @@
 import type { ErrorDescription } from "@/lib/jobs/describe-error";
 import type { PreparedBatch } from "@/lib/jobs/enqueue-batch";
-import type { Storable } from "@/lib/jobs/storable";
+import type { Storable } from "@/lib/jobs/payloads/storable";
 import type { NewExecution } from "@/lib/jobs/transitions/new-execution";
 import type { When } from "@/lib/jobs/transitions/retry";
 import type { Settled } from "@/lib/jobs/transitions/settle-run";

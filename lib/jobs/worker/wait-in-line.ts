@@ -1,9 +1,9 @@
 import { database } from "@/lib/db/client";
 import { emit } from "@/lib/jobs/events";
-import { announceCancelled, followThrough } from "@/lib/jobs/follow-through";
-import { giveUpLegs } from "@/lib/jobs/give-up-legs";
-import { letOnNext } from "@/lib/jobs/let-on";
-import type { JobMessage } from "@/lib/jobs/message";
+import { announceCancelled, followThrough } from "@/lib/jobs/publishing/follow-through";
+import { giveUpLegs } from "@/lib/jobs/publishing/give-up-legs";
+import { letOnNext } from "@/lib/jobs/publishing/let-on";
+import type { JobMessage } from "@/lib/jobs/publishing/message";
 import { cancelFlagged } from "@/lib/jobs/transitions/cancel-flagged";
 import { lapsedHolders, parkInLine } from "@/lib/jobs/transitions/concurrency";
 import { done, later } from "./respond";

@@ -1,7 +1,7 @@
-import { followThroughRun } from "@/lib/jobs/follow-through";
 import type { JobHandler } from "@/lib/jobs/handle";
-import { letOnNext } from "@/lib/jobs/let-on";
-import type { JobMessage } from "@/lib/jobs/message";
+import { followThroughRun } from "@/lib/jobs/publishing/follow-through";
+import { letOnNext } from "@/lib/jobs/publishing/let-on";
+import type { JobMessage } from "@/lib/jobs/publishing/message";
 import { noteEnd, runSpan } from "@/lib/jobs/tracing/run-span";
 import type { HeldRun } from "@/lib/jobs/transitions/claim";
 import { claimRun } from "./claim";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import * as fc from "fast-check";
 import { enqueue } from "@/lib/jobs/enqueue";
-import { publish } from "@/lib/jobs/publish";
+import { publish } from "@/lib/jobs/publishing/publish";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { cancel } from "@/lib/jobs/transitions/cancel";
 import { claim } from "@/lib/jobs/transitions/claim";

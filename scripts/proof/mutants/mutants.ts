@@ -8,7 +8,7 @@ const SETTLE = "lib/jobs/transitions/settle-run.ts";
 const FENCE = "where job_id = ${jobId}::uuid and run = ${run} and status = 'processing'";
 const MOVE_UNHELD = "lib/jobs/transitions/move-unheld.ts";
 const EFFECT = "lib/jobs/transitions/effect.ts";
-const PUBLISH = "lib/jobs/publish.ts";
+const PUBLISH = "lib/jobs/publishing/publish.ts";
 
 /** Transitions whose times a long transaction would freeze. */
 const TIMED = [

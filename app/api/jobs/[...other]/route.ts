@@ -1,4 +1,4 @@
-import { createOtherJobsRoute } from "@/lib/jobs/other-jobs";
+import { createOtherJobsRoute } from "@/lib/jobs/deploys/other-jobs";
 import { registry } from "@/lib/registry";
 
 export const maxDuration = 60;

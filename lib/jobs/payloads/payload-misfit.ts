@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { PayloadError } from "./errors";
+import { PayloadError } from "@/lib/jobs/errors";
 import { hiderOf } from "./hider";
 import { hasSecrets, type Path, secretPaths } from "./secret-paths";
 

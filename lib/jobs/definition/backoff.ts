@@ -1,4 +1,4 @@
-import { LONGEST_RETRY_SECONDS } from "./limits";
+import { LONGEST_RETRY_SECONDS } from "@/lib/jobs/limits";
 
 /** Seconds before attempt 2, 3, 4 and 5; the last one repeats (design: 10 s, 1 min, 5 min, 15 min). */
 const DEFAULT_BACKOFF = [10, 60, 300, 900] as const;

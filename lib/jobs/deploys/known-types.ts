@@ -1,4 +1,4 @@
-import type { JobDefinition } from "./define";
+import type { JobDefinition } from "@/lib/jobs/define";
 
 /** A type that this deploy can run, up to which version of its payload, and where. */
 export type KnownType = { type: string; payloadVersion: number; endpoint: string };

@@ -1,12 +1,12 @@
 import { database } from "@/lib/db/client";
+import { announce } from "@/lib/jobs/reconcile/announce";
+import { exhaust } from "@/lib/jobs/transitions/exhaust";
+import { expire } from "@/lib/jobs/transitions/expire";
+import type { Seen } from "@/lib/jobs/transitions/move-unheld";
+import { type DeadLeg, noteDeadLetters } from "@/lib/jobs/transitions/note-dead-letters";
+import { rescue } from "@/lib/jobs/transitions/rescue";
 import { followThrough } from "./follow-through";
 import { publish } from "./publish";
-import { announce } from "./reconcile/announce";
-import { exhaust } from "./transitions/exhaust";
-import { expire } from "./transitions/expire";
-import type { Seen } from "./transitions/move-unheld";
-import { type DeadLeg, noteDeadLetters } from "./transitions/note-dead-letters";
-import { rescue } from "./transitions/rescue";
 
 /**
  * Goes on where QStash has given messages up: rows that stand at that leg, and that no run holds, get a new message

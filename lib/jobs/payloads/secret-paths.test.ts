@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineJob, replaced, secret, versions } from "./define";
+import { defineJob, replaced, secret, versions } from "@/lib/jobs/define";
 import { hiderOf } from "./hider";
 import { HIDDEN, masked, maskedPayload } from "./masked-payload";
 import { payloadMisfit } from "./payload-misfit";

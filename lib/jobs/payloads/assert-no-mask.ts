@@ -1,7 +1,7 @@
-import type { JobDefinition } from "./define";
-import { PayloadError } from "./errors";
+import type { JobDefinition } from "@/lib/jobs/define";
+import { PayloadError } from "@/lib/jobs/errors";
+import { MASK } from "@/lib/jobs/secret";
 import { valueAt } from "./replace-at";
-import { MASK } from "./secret";
 import { secretPaths } from "./secret-paths";
 
 /** A mask that somebody took for the secret would be stored as one. @throws {PayloadError} */

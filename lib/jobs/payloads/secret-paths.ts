@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isSecret } from "./secret";
+import { isSecret } from "@/lib/jobs/secret";
 
 /** Where something stands in a payload, such as `["accounts", 0, "token"]`. */
 export type Path = readonly (string | number)[];

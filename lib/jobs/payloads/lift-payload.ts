@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { JobDefinition } from "./define";
+import type { JobDefinition } from "@/lib/jobs/define";
 import { liftThrough } from "./payload-versions";
 
 /** A payload as its row has it: of its job's type or of one that the job replaces, of today or of an earlier deploy. */

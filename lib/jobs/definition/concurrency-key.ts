@@ -1,4 +1,4 @@
-import type { JobActor } from "./actor";
+import type { JobActor } from "@/lib/jobs/actor";
 import { assertWhole } from "./definition-bounds";
 
 /** Most runs that may share a key. */

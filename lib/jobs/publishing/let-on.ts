@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { database } from "@/lib/db/client";
-import { describeError } from "./describe-error";
-import { emit } from "./events";
+import { describeError } from "@/lib/jobs/describe-error";
+import { emit } from "@/lib/jobs/events";
+import { idleKeys, keysOf, letOn } from "@/lib/jobs/transitions/concurrency";
+import { uuids } from "@/lib/jobs/transitions/ids";
 import { publish } from "./publish";
-import { idleKeys, keysOf, letOn } from "./transitions/concurrency";
-import { uuids } from "./transitions/ids";
 
 /** Longest wait for QStash, in milliseconds. */
 const PUBLISH_MS_MAX = 3000;

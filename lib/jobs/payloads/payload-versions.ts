@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { PayloadError, UpcastError } from "./errors";
+import { PayloadError, UpcastError } from "@/lib/jobs/errors";
 import { payloadMisfit } from "./payload-misfit";
 
 /** Lifts a stored payload by one version. Throws what {@link liftThrough} throws. */

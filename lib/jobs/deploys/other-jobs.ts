@@ -1,19 +1,19 @@
 import { database } from "@/lib/db/client";
-import { describeError } from "./describe-error";
-import { emit } from "./events";
-import { followThrough } from "./follow-through";
-import { MESSAGE_BYTES_MAX, OTHER_DEPLOY_SECONDS } from "./limits";
-import { type JobMessage, jobMessage } from "./message";
-import { publish } from "./publish";
-import { announce } from "./reconcile/announce";
-import type { Registry } from "./registry";
-import type { RetiredType } from "./retired-types";
-import { findStanding } from "./transitions/find-standing";
-import { parkForDeploy, unparkKnown } from "./transitions/park";
-import { retire } from "./transitions/retire";
-import { receive } from "./worker/receive";
-import { done, later, never } from "./worker/respond";
-import { withDatabase } from "./worker/with-database";
+import { describeError } from "@/lib/jobs/describe-error";
+import { emit } from "@/lib/jobs/events";
+import { MESSAGE_BYTES_MAX, OTHER_DEPLOY_SECONDS } from "@/lib/jobs/limits";
+import { followThrough } from "@/lib/jobs/publishing/follow-through";
+import { type JobMessage, jobMessage } from "@/lib/jobs/publishing/message";
+import { publish } from "@/lib/jobs/publishing/publish";
+import { announce } from "@/lib/jobs/reconcile/announce";
+import type { Registry } from "@/lib/jobs/registry";
+import type { RetiredType } from "@/lib/jobs/retired-types";
+import { findStanding } from "@/lib/jobs/transitions/find-standing";
+import { parkForDeploy, unparkKnown } from "@/lib/jobs/transitions/park";
+import { retire } from "@/lib/jobs/transitions/retire";
+import { receive } from "@/lib/jobs/worker/receive";
+import { done, later, never } from "@/lib/jobs/worker/respond";
+import { withDatabase } from "@/lib/jobs/worker/with-database";
 
 type Known = Pick<Registry, "known" | "retired">;
 

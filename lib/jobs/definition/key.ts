@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { toStorableText } from "./storable";
+import { toStorableText } from "@/lib/jobs/payloads/storable";
 
 /** A key that a caller makes up: whatever Postgres can keep as one short text. */
 export const key = z

@@ -1,14 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { database } from "@/lib/db/client";
-import { describeError } from "./describe-error";
-import { emit } from "./events";
-import { isTerminal } from "./lifecycle";
+import { describeError } from "@/lib/jobs/describe-error";
+import { emit } from "@/lib/jobs/events";
+import { isTerminal } from "@/lib/jobs/lifecycle";
+import { cancel, cancelChildren } from "@/lib/jobs/transitions/cancel";
+import type { Consequences } from "@/lib/jobs/transitions/consequences";
+import type { Leg } from "@/lib/jobs/transitions/leg";
+import { type Move, NOTHING_MOVED } from "@/lib/jobs/transitions/move";
+import type { Settled } from "@/lib/jobs/transitions/settle-run";
 import { publish } from "./publish";
-import { cancel, cancelChildren } from "./transitions/cancel";
-import type { Consequences } from "./transitions/consequences";
-import type { Leg } from "./transitions/leg";
-import { type Move, NOTHING_MOVED } from "./transitions/move";
-import type { Settled } from "./transitions/settle-run";
 
 /** Longest wait for QStash between settling and answering, in milliseconds: the function may freeze after. */
 const PUBLISH_MS_MAX = 3000;

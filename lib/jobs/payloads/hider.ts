@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { MASK } from "@/lib/jobs/secret";
 import { valueAt } from "./replace-at";
-import { MASK } from "./secret";
 import { secretPaths } from "./secret-paths";
 
 /** Takes secrets out of what a run tells, in whatever text they stand. */

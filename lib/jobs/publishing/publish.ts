@@ -2,17 +2,17 @@ import type { PublishBatchRequest } from "@upstash/qstash";
 import { z } from "zod";
 import { database } from "@/lib/db/client";
 import { env } from "@/lib/env/env";
+import { retryDelayExpression } from "@/lib/jobs/definition/backoff";
+import { flowControlOf } from "@/lib/jobs/definition/flow-control";
+import { describeError } from "@/lib/jobs/describe-error";
+import { emit } from "@/lib/jobs/events";
+import { DELIVERY_GRACE_SECONDS, SPARE_DELIVERIES } from "@/lib/jobs/limits";
+import type { Leg } from "@/lib/jobs/transitions/leg";
+import { notePublished, type PublishedLeg } from "@/lib/jobs/transitions/publish";
 import { callQStash } from "@/lib/qstash/client";
 import { protectionBypass } from "@/lib/qstash/protection-bypass";
-import { retryDelayExpression } from "./backoff";
-import { describeError } from "./describe-error";
-import { emit } from "./events";
-import { flowControlOf } from "./flow-control";
 import { areMessagesHeld } from "./held-messages";
-import { DELIVERY_GRACE_SECONDS, SPARE_DELIVERIES } from "./limits";
 import type { JobMessage } from "./message";
-import type { Leg } from "./transitions/leg";
-import { notePublished, type PublishedLeg } from "./transitions/publish";
 
 /** Most messages QStash takes in one call here; its own bound is in bytes (protocol §2.4). */
 const BATCH_MAX = 100;

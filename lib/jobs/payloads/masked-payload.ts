@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { JobDefinition } from "./define";
+import type { JobDefinition } from "@/lib/jobs/define";
+import { SEALED } from "@/lib/jobs/sealing/seal";
+import { MASK } from "@/lib/jobs/secret";
 import { type StoredPayload, schemaOf } from "./lift-payload";
 import { replaceAt } from "./replace-at";
-import { SEALED } from "./sealing/seal";
-import { MASK } from "./secret";
 import { secretPaths } from "./secret-paths";
 
 /** What people see of a payload that this deploy has no schema for: nobody can say what of it is secret. */

@@ -1,6 +1,6 @@
 import { after } from "next/server";
+import type { Leg } from "@/lib/jobs/transitions/leg";
 import { publish } from "./publish";
-import type { Leg } from "./transitions/leg";
 
 /**
  * Publishes after the response when there is one to wait for, else at once. The one place where the engine
