@@ -19,15 +19,14 @@ export const handleDeliverWebhook = handle(deliverWebhook, async ({ endpointId, 
   const receiver = await enabledReceiver(endpointId, ctx.actor.organizationId);
   const event = ended === undefined ? testEvent(ctx.jobId, endpointId) : endEvent(ended);
   const began = performance.now();
-  try {
-    const { status } = await send(receiver, event, ctx);
-    await noteSuccess(database(), endpointId);
-    return { httpStatus: status, ms: Math.round(performance.now() - began) };
-  } catch (error) {
+  const { status } = await send(receiver, event, ctx).catch(async (error: unknown) => {
     // A run that was told to stop knows nothing of the endpoint.
     if (!ctx.signal.aborted) await noteFailure(receiver, error);
     throw error;
-  }
+  });
+  const ms = Math.round(performance.now() - began);
+  await noteSuccess(database(), endpointId);
+  return { httpStatus: status, ms };
 });
 
 async function enabledReceiver(endpointId: string, organizationId: number | null): Promise<Receiver> {

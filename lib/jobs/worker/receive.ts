@@ -11,6 +11,9 @@ import { later, never, refused } from "./respond";
 /** What unsigned headers say: good for a log or a trace, never for a decision. */
 export type Hints = { messageId: string | null; traceParent: string | null };
 
+/** Of a refused delivery's path, in a log line. */
+const PATH_LENGTH_MAX = 200;
+
 export type Received<Body> = { body: Body; hints: Hints; refusal: null } | { refusal: Response };
 
 /**
@@ -24,7 +27,9 @@ export async function receive<Shape extends z.ZodType>(
 ): Promise<Received<z.output<Shape>>> {
   const { pathname, search } = new URL(request.url);
   const refuse = (response: Response, reason: string): { refusal: Response } => {
-    emit({ name: "delivery-refused", path: pathname, status: response.status, reason });
+    // Whoever sends it chooses the path: there is a route for any below /api/jobs/.
+    const path = pathname.slice(0, PATH_LENGTH_MAX);
+    emit({ name: "delivery-refused", path, status: response.status, reason });
     flushSoon();
     return { refusal: response };
   };
