@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { Directive, type GoOn } from "@/lib/jobs/directive";
 import type { PayloadError, UpcastError } from "@/lib/jobs/errors";
 import type { JobContext, JobHandler } from "@/lib/jobs/handle";
@@ -99,19 +98,9 @@ function onShutdown(signal: AbortSignal): Promise<Bare> {
 }
 
 function timeLimit(seconds: number, aborter: AbortController): { over: Promise<Bare>; clear(): void } {
-  const clearer = new AbortController();
-  const timer = setTimeout(() => aborter.abort(new TimeLimitReached(seconds)), seconds * 1000);
-  const over = wait(seconds * 1000 + GRACE_MS, { kind: "timed-out" } as const, {
-    signal: clearer.signal,
-  }).catch(
-    // Only cleared once the race is over: nobody reads this.
-    () => ({ kind: "timed-out" }) as const,
-  );
-  return {
-    over,
-    clear() {
-      clearTimeout(timer);
-      clearer.abort();
-    },
-  };
+  const timers = [setTimeout(() => aborter.abort(new TimeLimitReached(seconds)), seconds * 1000)];
+  const over = new Promise<Bare>((resolve) => {
+    timers.push(setTimeout(() => resolve({ kind: "timed-out" }), seconds * 1000 + GRACE_MS));
+  });
+  return { over, clear: () => timers.forEach(clearTimeout) };
 }
