@@ -18,7 +18,7 @@ import { runLeavings } from "@/lib/jobs/worker/leavings";
 import { settle } from "@/lib/jobs/worker/settle";
 import { exercise, handleExercise } from "@/tests/helpers/exercise-job";
 import { quietConsole } from "@/tests/helpers/quiet-console";
-import { abandon, alter, footprint, lapse, plant, unsoundRows } from "@/tests/helpers/rows";
+import { abandon, alter, lapse, plant, select, unsoundRows } from "@/tests/helpers/rows";
 import { handleWitness, witness } from "@/tests/helpers/witness-job";
 import { startWorld, type World } from "@/tests/helpers/world";
 
@@ -188,9 +188,12 @@ describe("what follows a job", () => {
   });
 });
 
+/** What nobody but a caller of `enqueue` has begun: follow-ups of other stories may come meanwhile. */
+const enqueued = () => select(world.db, sql`select job_id from job_executions where parent_job_id is null`);
+
 describe("a chain that does not fit", () => {
   it("is refused as a whole when a later link has a wrong payload, and nothing is written", async () => {
-    const before = await footprint(world.db);
+    const before = await enqueued();
     // @ts-expect-error -- a name is a text
     const wrong = followUp(witness, { name: 7 });
     const call = enqueue(
@@ -199,7 +202,7 @@ describe("a chain that does not fit", () => {
       { onSuccess: followUp(exercise, { act: "return" }, { onSuccess: wrong }) },
     );
     await expect(call).rejects.toThrow(PayloadError);
-    expect(await footprint(world.db)).toBe(before);
+    expect(await enqueued()).toHaveLength(before.length);
   });
 
   it("has at most 20 jobs after the first", async () => {
