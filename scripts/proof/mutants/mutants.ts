@@ -67,7 +67,7 @@ export const MUTANTS: Record<string, Mutant> = {
   "a key that is freed and tells nobody": {
     edits: [
       {
-        file: "lib/jobs/create-worker.ts",
+        file: "lib/jobs/worker/work.ts",
         find: "  if (held.concurrencyKey !== null) await letOnNext(held.concurrencyKey);\n",
         replace: "",
       },
