@@ -37,6 +37,14 @@ describe("the demo's proofs", () => {
     expect(failed(proofs)).toEqual([]);
   });
 
+  it("let a run that the kill cost be one of the tries that were to fail", () => {
+    const struck = job("a", "completed", ["lost", "retry", "completed"]);
+    struck.expected.attempts = 3;
+    const requests = [{ status: 500 }, { status: 429 }, { status: 200 }];
+    const { proofs } = judged({ jobs: [struck], mails: [{ ...mail("a"), requests }] });
+    expect(failed(proofs)).toEqual([]);
+  });
+
   it("notice attempts that the mail server did not see", () => {
     const twice = job("a", "completed", ["retry", "completed"]);
     twice.expected.attempts = 2;

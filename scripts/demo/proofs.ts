@@ -41,9 +41,11 @@ function ofAllJobs(claim: string, jobs: readonly TrackedJob[], holds: (job: Trac
   return { claim, holds: unlike.length === 0, unlike: unlike.map(describe) };
 }
 
+/** A lost run may have met what one of the attempts was to meet, or have died before it. */
 function endedAsExpected({ seen, expected }: TrackedJob): boolean {
   if (seen?.status !== expected.status) return false;
-  return expected.attempts === undefined || endedRuns(seen) === expected.attempts;
+  const { attempts = seen.attempts.length } = expected;
+  return endedRuns(seen) <= attempts && attempts <= seen.attempts.length;
 }
 
 /** Refused for good, a mail is not in the mailbox. A lost run may have died before its request or after it. */
