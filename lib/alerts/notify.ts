@@ -46,10 +46,13 @@ function mailOf(notices: readonly AlertNotice[]) {
 
 function lineOf(notice: AlertNotice): string {
   const { title, severity, rule, since } = notice;
-  return `${stateOf(notice)} (${severity}): ${title}. Rule ${rule}, since ${since.toISOString()}.`.slice(
-    0,
-    400,
-  );
+  return `${stateOf(notice)} (${severity}): ${title}. Rule ${rule}, since ${readable(since)}.`.slice(0, 400);
+}
+
+/** `2026-11-22 09:30 UTC` */
+function readable(moment: Date): string {
+  const iso = moment.toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
 function stateOf(notice: AlertNotice | undefined): string {

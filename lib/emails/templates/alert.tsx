@@ -23,7 +23,7 @@ export default function Alert({ environment, headline, list, appUrl }: Data) {
       ))}
       <Details rows={[["Environment", environment]]} />
       <Action href={appUrl} label="Open the app" />
-      <Aside>You get another mail when it is over.</Aside>
+      <Aside>You get another mail when an alert is over.</Aside>
     </Layout>
   );
 }

@@ -100,8 +100,8 @@ export const previews: { readonly [T in EmailTemplate]: EmailPayloadOf<T> } = {
       appUrl: "https://app.example.com",
       headline: "Alert: 12.5 % of export-data fail (and 1 more)",
       list: [
-        "Alert (critical): 12.5 % of export-data fail. Rule failure-rate, since 2026-11-22T09:30:00.000Z.",
-        "Over (warning): QStash gave up 2 messages of send-email that nobody had answered. Rule dead-letters, since 2026-11-22T08:00:00.000Z.",
+        "Alert (critical): 12.5 % of export-data fail. Rule failure-rate, since 2026-11-22 09:30 UTC.",
+        "Over (warning): QStash gave up 2 messages of send-email that nobody had answered. Rule dead-letters, since 2026-11-22 08:00 UTC.",
       ].join("\n"),
     },
   },
