@@ -13,8 +13,11 @@ import { quietConsole } from "@/tests/helpers/quiet-console";
 import { alter, lapse, plant, unsoundRows } from "@/tests/helpers/rows";
 import { type ExecutionRow, startWorld, type World } from "@/tests/helpers/world";
 
-/** Random scripts to play; more of them with SCRIPTS=1000, and a longer --test-timeout. */
+/** Random scripts to play; more of them with SCRIPTS=1000. */
 const SCRIPTS = Number(process.env.SCRIPTS ?? 20);
+
+/** A script has up to some hundred deliveries, of which a machine with much else to do may answer ten a second. */
+const PATIENT = { timeout: SCRIPTS * 10_000 };
 
 let world: World;
 beforeAll(async () => {
@@ -60,7 +63,7 @@ const EVENTS: Record<string, (victim: Victim) => Promise<unknown>> = {
 };
 
 describe("any order of deliveries, deaths, callbacks and passes of reconcile", () => {
-  it("leaves the job terminal exactly once, with one attempt row per run", async () => {
+  it("leaves the job terminal exactly once, with one attempt row per run", PATIENT, async () => {
     const script = fc.array(fc.constantFrom(...Object.keys(EVENTS)), { minLength: 1, maxLength: 14 });
     const job = fc.record({ throws: fc.nat(4), retries: fc.nat(3) });
     await fc.assert(

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { JobInput } from "@/lib/jobs/define";
 import { IdempotencyConflict, PayloadError } from "@/lib/jobs/errors";
 import { insert, insertMany } from "@/lib/jobs/insert";
 import { countMatching } from "@/lib/jobs/operations/count-matching";
@@ -10,9 +11,8 @@ import { handleOperateOnJobs } from "@/lib/operations/handlers";
 import { operateOnJobs } from "@/lib/operations/jobs";
 import { startOperation } from "@/lib/operations/start-operation";
 import { exercise, handleExercise } from "@/tests/helpers/exercise-job";
-import { poll } from "@/tests/helpers/poll";
 import { quietConsole } from "@/tests/helpers/quiet-console";
-import { select, unsoundRows } from "@/tests/helpers/rows";
+import { alter, select, unsoundRows } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 
 let world: World;
@@ -21,6 +21,7 @@ beforeAll(async () => {
   world = await startWorld([handleExercise, handleOperateOnJobs]);
 });
 afterEach(async () => {
+  world.proxy.fault = "none";
   expect(await unsoundRows(world.db)).toEqual([]);
   await world.db.execute(sql`truncate job_executions, job_audit cascade`);
 });
@@ -59,33 +60,35 @@ describe("an operation on all that match", () => {
   });
 
   it("revives each once, although those fail again meanwhile", async () => {
-    const ids = await planted(120, {}, { act: "non-retryable" });
+    const ids = await planted(120);
     await end(ids, "failed");
-    const { jobId } = await startOperation({ operation: "revive", filter: { errorCodes: ["told-so"] }, by });
-    expect(await world.waitFor(jobId, "completed")).toMatchObject({ result: { done: 120 } });
-    await poll(() => statuses(ids)).toEqual([{ status: "failed", n: 120 }]);
+    const jobId = await startedInParts({ operation: "revive", filter: { errorCodes: ["told-so"] } });
+    // QStash takes nothing, so that what is revived ends when this test says so.
+    world.proxy.fault = { status: 404, body: '{"error":"not found"}' };
+    await nextRun(jobId);
+    expect(await statuses(ids)).toEqual([
+      { status: "pending", n: 100 },
+      { status: "failed", n: 20 },
+    ]);
+    await end(ids, "failed");
+    await nextRun(jobId);
+    await nextRun(jobId);
+    expect(await world.row(jobId)).toMatchObject({ status: "completed", result: { done: 120 } });
     expect(
-      await select(world.db, sql`select distinct revivals from job_executions where job_type = 'exercise'`),
-    ).toEqual([{ revivals: 1 }]);
+      await select(
+        world.db,
+        sql`select revivals, count(*)::int as n from job_executions where job_type = 'exercise' group by revivals`,
+      ),
+    ).toEqual([{ revivals: 1, n: 120 }]);
   });
 
   it("goes on where a run that died was, and replays each once", async () => {
     const ids = await planted(130);
     await end(ids, "completed");
-    const wanted = { operation: "replay" as const, filter: { types: ["exercise"] } };
-    const { startedAt, total } = await countMatching(world.db, wanted);
-    const operation = await insert(
-      world.db,
-      await prepare(operateOnJobs, { ...wanted, startedAt, total, by }, {}),
-    );
-    await replayJobs(ids.slice(0, 40), { ...by, operationId: operation.jobId });
-    await world.deliver(operateOnJobs.endpoint, {
-      v: 1,
-      jobId: operation.jobId,
-      type: operateOnJobs.type,
-      leg: 1,
-    });
-    expect(await world.row(operation.jobId)).toMatchObject({ status: "completed", result: { done: 130 } });
+    const jobId = await started({ operation: "replay", filter: { types: ["exercise"] } });
+    await replayJobs(ids.slice(0, 40), { ...by, operationId: jobId });
+    await nextRun(jobId);
+    expect(await world.row(jobId)).toMatchObject({ status: "completed", result: { done: 130 } });
     const [replays] = await select(
       world.db,
       sql`select count(*)::int as n, count(distinct replayed_from)::int as originals
@@ -100,15 +103,8 @@ describe("an operation on all that match", () => {
     await world.db.execute(sql`
       update job_executions set payload = null, payload_erased_at = clock_timestamp()
       where job_id in (select job_id from job_executions order by completed_at, job_id limit 130)`);
-    const wanted = { operation: "revive" as const, filter: { types: ["exercise"] } };
-    const { startedAt, total } = await countMatching(world.db, wanted);
-    const { jobId } = await insert(
-      world.db,
-      await prepare(operateOnJobs, { ...wanted, startedAt, total, by }, {}),
-    );
-    // Each run has less time than a part may take, so that it does one and goes on.
-    await world.db.execute(sql`update job_executions set timeout_seconds = 19 where job_id = ${jobId}::uuid`);
-    await world.deliver(operateOnJobs.endpoint, { v: 1, jobId, type: operateOnJobs.type, leg: 1 });
+    const jobId = await startedInParts({ operation: "revive", filter: { types: ["exercise"] } });
+    await nextRun(jobId);
     expect(await world.waitFor(jobId, "completed")).toMatchObject({
       run: 4,
       result: { done: 120, untouched: { erased: 130 } },
@@ -151,19 +147,39 @@ describe("an operation on all that match", () => {
   });
 });
 
-async function planted(
-  count: number,
-  options: Parameters<typeof prepare>[2] = {},
-  payload: { act: "return" | "non-retryable" } = { act: "return" },
-): Promise<string[]> {
+/** An operation whose message has not left. */
+async function started(
+  wanted: Pick<JobInput<typeof operateOnJobs>, "operation" | "filter">,
+): Promise<string> {
+  const { startedAt, total } = await countMatching(world.db, wanted);
+  const row = await prepare(operateOnJobs, { ...wanted, startedAt, total, by }, {});
+  return (await insert(world.db, row)).jobId;
+}
+
+/** The same, whose runs have less time than a part may take: each does one and goes on. */
+async function startedInParts(wanted: Parameters<typeof started>[0]): Promise<string> {
+  const jobId = await started(wanted);
+  await alter(world.db, jobId, sql`timeout_seconds = 19`);
+  return jobId;
+}
+
+async function nextRun(jobId: string): Promise<void> {
+  const { leg } = await world.row(jobId);
+  await world.deliver(operateOnJobs.endpoint, { v: 1, jobId, type: operateOnJobs.type, leg });
+}
+
+async function planted(count: number, options: Parameters<typeof prepare>[2] = {}): Promise<string[]> {
+  const payload = { act: "return" as const };
   const rows = await Promise.all(Array.from({ length: count }, () => prepare(exercise, payload, options)));
   return (await insertMany(world.db, rows)).map(({ jobId }) => jobId);
 }
 
+/** Ends those that are open. */
 async function end(ids: readonly string[], status: "failed" | "completed"): Promise<void> {
   await world.db.execute(sql`
     update job_executions set status = ${status}::job_status, completed_at = clock_timestamp(), error_code = 'told-so'
-    where job_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as id (value))`);
+    where completed_at is null
+      and job_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as id (value))`);
 }
 
 function statuses(ids: readonly string[]) {
@@ -171,7 +187,7 @@ function statuses(ids: readonly string[]) {
     world.db,
     sql`select status::text, count(*)::int as n from job_executions
       where job_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as id (value))
-      group by status`,
+      group by job_executions.status order by job_executions.status`,
   );
 }
 
