@@ -66,6 +66,17 @@ describe("a post", () => {
     expect(await post(at("/stalled"), { ...posted, timeoutMs: 300 })).toMatchObject({ status: 200 });
   });
 
+  it("takes 101 for the answer that it is, and speaks no other protocol", async () => {
+    const odd = createTcpServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () =>
+        socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"),
+      );
+    });
+    const url = new URL(`http://127.0.0.1:${await listening(odd)}/`);
+    expect(await post({ url, addresses: ["127.0.0.1"] }, posted)).toMatchObject({ status: 101 });
+  });
+
   it("says that nobody answered in time", async () => {
     listener = () => undefined;
     await expect(post(at("/silent"), { ...posted, timeoutMs: 100 })).rejects.toMatchObject({

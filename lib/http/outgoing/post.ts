@@ -71,13 +71,21 @@ function exchange(request: ClientRequest, body: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request.on("error", reject);
     request.on("response", (response) => {
-      // The status is the answer, however the body ends.
-      const answer = { status: response.statusCode ?? 0, headers: singleHeaders(response) };
       request.on("error", () => undefined).off("error", reject);
-      drain(response, () => resolve(answer));
+      drain(response, () => resolve(answerOf(response)));
+    });
+    // 101: without a listener Node closes the connection and tells nobody.
+    request.on("upgrade", (response, socket) => {
+      socket.destroy();
+      resolve(answerOf(response));
     });
     request.end(body);
   });
+}
+
+/** The status is the answer, however the body ends. */
+function answerOf(response: IncomingMessage): Answer {
+  return { status: response.statusCode ?? 0, headers: singleHeaders(response) };
 }
 
 function drain(response: IncomingMessage, done: () => void): void {
