@@ -1,23 +1,27 @@
 import { buttonStyle } from "@/app/_components/button-style";
 import { SiteHeader } from "@/app/_components/site-header";
 import type { Person } from "@/lib/auth/get-person";
+import { PlaceLinks } from "./place-links";
 import { signOut } from "./sign-out";
 
-/** The bar on top for somebody who is signed in: who they are, for whom they act, and the way out. */
+/** What is on top for somebody who is signed in: who they are, for whom they act, the way out, and where to go. */
 export function PersonHeader({ person }: { person: Person }) {
   return (
-    <SiteHeader>
-      <div className="mr-1 hidden min-w-0 text-right text-sm leading-tight sm:block">
-        <p className="truncate font-medium">{person.name}</p>
-        {person.organization !== null && (
-          <p className="truncate text-muted-foreground">{person.organization.name}</p>
-        )}
-      </div>
-      <form action={signOut} className="contents">
-        <button type="submit" className={`${buttonStyle("quiet")} h-9 px-2.5`}>
-          Sign out
-        </button>
-      </form>
-    </SiteHeader>
+    <>
+      <SiteHeader>
+        <div className="mr-1 hidden min-w-0 text-right text-sm leading-tight sm:block">
+          <p className="truncate font-medium">{person.name}</p>
+          {person.organization !== null && (
+            <p className="truncate text-muted-foreground">{person.organization.name}</p>
+          )}
+        </div>
+        <form action={signOut} className="contents">
+          <button type="submit" className={`${buttonStyle("quiet")} h-9 px-2.5`}>
+            Sign out
+          </button>
+        </form>
+      </SiteHeader>
+      <PlaceLinks />
+    </>
   );
 }

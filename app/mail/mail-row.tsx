@@ -1,10 +1,10 @@
 "use client";
 
+import { Ago } from "@/app/_components/ago";
 import type { JobWords } from "@/app/_components/describe-job";
 import { JobProgress } from "@/app/_components/job-progress";
 import { useJob } from "@/app/_components/use-job";
 import type { sendEmail } from "@/lib/emails/jobs";
-import { Ago } from "./ago";
 import { templateTitle } from "./mail-templates";
 import type { SentMail } from "./sent-mail";
 

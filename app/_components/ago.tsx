@@ -1,6 +1,6 @@
 "use client";
 
-import { useNow } from "@/app/_components/use-now";
+import { useNow } from "./use-now";
 
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
 

@@ -1,0 +1,2 @@
+/** Where somebody who is signed in can go: the bar on top lists them in this order. */
+export const PLACES = [{ href: "/mail", label: "Mail" }] as const;
