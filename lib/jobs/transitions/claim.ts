@@ -79,7 +79,7 @@ const INTEGER_MAX = 2 ** 31 - 1;
 const first = z.object({ held });
 const answer = z.object({ held: held.nullable(), found: unclaimed });
 
-type Delivery = { jobId: string; type: string; leg: number; claimId: string; newestVersion?: number };
+type Delivery = { jobId: string; type: string; leg: number; claimId: string; newestVersion: number };
 
 /**
  * pending, retrying, or processing with a lapsed lease → processing.
@@ -88,9 +88,13 @@ type Delivery = { jobId: string; type: string; leg: number; claimId: string; new
  * that Postgres is done with in half the time. What it leaves alone gets the whole one.
  *
  * `claimId` makes it repeatable: when the answer of a first call was lost, the second finds its own claim.
- * A payload of a later version than `newestVersion` is left to a deploy that knows it.
+ * A payload of a later version than `newestVersion` is left to a deploy that knows it; by default none is too new.
  */
-export async function claim(executor: Executor, delivery: Delivery): Promise<Claim> {
+export async function claim(
+  executor: Executor,
+  given: Omit<Delivery, "newestVersion"> & Partial<Pick<Delivery, "newestVersion">>,
+): Promise<Claim> {
+  const delivery = { ...given, newestVersion: given.newestVersion ?? INTEGER_MAX };
   const [undisturbed] = await query(executor, first, claimFirst(delivery));
   if (undisturbed !== undefined) return { claimed: true, held: undisturbed.held };
   const [row] = await query(executor, answer, claimOrSayWhyNot(delivery));
@@ -110,7 +114,7 @@ const CLAIMED = sql`
  * Claims a pending job that is due, waited for nothing and shares no key with others. One guarded update: of two at
  * once, the second one's guard is evaluated anew on the row that the first one left.
  */
-function claimFirst({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: Delivery): SQL {
+function claimFirst({ jobId, type, leg, claimId, newestVersion }: Delivery): SQL {
   return sql`
     update job_executions found
     set ${CLAIMED}, run = run + 1, attempt = attempt + 1, claim_id = ${claimId}::uuid,
@@ -134,7 +138,7 @@ const isPaused = sql`exists (select from job_pauses pause where pause.job_type =
  * Any claim, in one statement: locks the row, claims it if this leg may, writes the `lost` attempt of a run it takes
  * over, and otherwise says how the row stands.
  */
-function claimOrSayWhyNot({ jobId, type, leg, claimId, newestVersion = INTEGER_MAX }: Delivery): SQL {
+function claimOrSayWhyNot({ jobId, type, leg, claimId, newestVersion }: Delivery): SQL {
   return sql`
     with found as (
       select found.*,

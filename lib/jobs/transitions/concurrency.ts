@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { type Leg, leg, legJson } from "./leg";
 import type { Seen } from "./move-unheld";
-import { newMessage } from "./new-leg";
+import { newMessage, parkedFor } from "./new-leg";
 
 // A run with a concurrency key has one of the places of its key, `concurrency_slot`, for as long as its row is
 // `processing`: whatever ends or takes the run frees the place with it. Who finds none is parked in the line of the
@@ -50,8 +50,7 @@ export async function parkInLine(executor: Executor, { jobId, leg: number }: See
     z.object({ jobId: z.uuid() }),
     sql`
       update job_executions
-      set status = 'pending', leg = leg + 1, message_id = null, published_at = null, publish_claimed_until = null,
-        parked_reason = 'concurrency', turn_until = null, updated_at = clock_timestamp()
+      set ${parkedFor(sql`'concurrency'`)}
       where job_id = ${jobId}::uuid and leg = ${number} and status in ('pending', 'retrying')
         and concurrency_key is not null
       returning job_id as "jobId"`,

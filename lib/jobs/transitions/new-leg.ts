@@ -10,6 +10,12 @@ export function newMessage(due?: SQL): SQL {
   return sql`message_id = null, published_at = null, publish_claimed_until = ${publishClaim(due)}`;
 }
 
+/** What parking sets: the row is pending on a new leg that has no message, until its reason is over. */
+export function parkedFor(reason: SQL): SQL {
+  return sql`status = 'pending', leg = leg + 1, message_id = null, published_at = null, publish_claimed_until = null,
+    parked_reason = ${reason}, turn_until = null, updated_at = clock_timestamp()`;
+}
+
 /**
  * Until when nobody else publishes a new leg: for 30 s, since somebody is at it, or until its due time comes
  * within the longest delay that QStash takes.

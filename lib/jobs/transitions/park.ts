@@ -4,7 +4,7 @@ import { type Executor, query } from "@/lib/db/database";
 import type { KnownType } from "@/lib/jobs/deploys/known-types";
 import { type Leg, leg, legJson } from "./leg";
 import type { Seen } from "./move-unheld";
-import { newMessage } from "./new-leg";
+import { newMessage, parkedFor } from "./new-leg";
 
 /**
  * pending, retrying → pending without a message: its type is paused. False: it is not, or somebody was faster.
@@ -21,8 +21,7 @@ export async function park(executor: Executor, { jobId, leg: number }: Seen): Pr
         for share
       )
       update job_executions j
-      set status = 'pending', leg = leg + 1, message_id = null, published_at = null, publish_claimed_until = null,
-        parked_reason = 'paused', turn_until = null, updated_at = clock_timestamp()
+      set ${parkedFor(sql`'paused'`)}
       from pause
       where j.job_id = ${jobId}::uuid and j.leg = ${number} and j.status in ('pending', 'retrying')
         and j.job_type = pause.job_type
@@ -49,8 +48,7 @@ export async function parkForDeploy(
     z.object({ jobId: z.uuid() }),
     sql`
       update job_executions
-      set status = 'pending', leg = leg + 1, message_id = null, published_at = null, publish_claimed_until = null,
-        parked_reason = ${reason}::text, turn_until = null, updated_at = clock_timestamp()
+      set ${parkedFor(sql`${reason}::text`)}
       where job_id = ${jobId}::uuid and job_type = ${type} and leg = ${number} and status in ('pending', 'retrying')
         and (${endpoint}::text is null or endpoint = ${endpoint}::text)
       returning job_id as "jobId"`,
