@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseOptions, wrongUsage } from "@/scripts/local/parse-options";
 
 export type Options = {
   write: boolean;
@@ -14,29 +14,17 @@ export function readOptions(help: string): Options {
     process.stdout.write(help);
     return process.exit(0);
   }
-  if (check && write) return wrong("--check and --write: give one of them.");
-  if (accept.length > 0 && !write) return wrong("--accept goes with --write.");
+  if (check && write) return wrongUsage("--check and --write: give one of them.");
+  if (accept.length > 0 && !write) return wrongUsage("--accept goes with --write.");
   return { write, json, accept };
 }
 
 function parse() {
-  try {
-    return parseArgs({
-      allowPositionals: false,
-      options: {
-        help: { type: "boolean" },
-        check: { type: "boolean" },
-        write: { type: "boolean" },
-        json: { type: "boolean" },
-        accept: { type: "string", multiple: true },
-      },
-    }).values;
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function wrong(message: string): never {
-  process.stderr.write(`${message}\n--help lists them.\n`);
-  return process.exit(2);
+  return parseOptions({
+    help: { type: "boolean" },
+    check: { type: "boolean" },
+    write: { type: "boolean" },
+    json: { type: "boolean" },
+    accept: { type: "string", multiple: true },
+  });
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseOptions } from "@/scripts/local/parse-options";
 
 export type Options = {
   check: boolean;
@@ -28,21 +28,13 @@ export function readOptions(help: string): Options {
 }
 
 function parse() {
-  try {
-    return parseArgs({
-      allowPositionals: false,
-      options: {
-        help: { type: "boolean" },
-        check: { type: "boolean" },
-        "dry-run": { type: "boolean" },
-        list: { type: "boolean" },
-        json: { type: "boolean" },
-        adopt: { type: "boolean" },
-        confirm: { type: "string" },
-      },
-    }).values;
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n--help lists them.\n`);
-    return process.exit(2);
-  }
+  return parseOptions({
+    help: { type: "boolean" },
+    check: { type: "boolean" },
+    "dry-run": { type: "boolean" },
+    list: { type: "boolean" },
+    json: { type: "boolean" },
+    adopt: { type: "boolean" },
+    confirm: { type: "string" },
+  });
 }

@@ -1,14 +1,12 @@
-import { Writable } from "node:stream";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import winston from "winston";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineJob } from "@/lib/jobs/define";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { NonRetryableError } from "@/lib/jobs/errors";
 import { handle } from "@/lib/jobs/handle";
 import { withJobs } from "@/lib/jobs/with-jobs";
-import { logger } from "@/lib/logger/logger";
+import { logLines } from "@/tests/helpers/log-lines";
 import { quietConsole } from "@/tests/helpers/quiet-console";
 import { startWorld, type World } from "@/tests/helpers/world";
 
@@ -23,27 +21,14 @@ const secret = defineJob({
   timeoutSeconds: 5,
 });
 
-const lines: string[] = [];
+let lines: string[];
 let world: World;
 beforeAll(async () => {
   quietConsole();
-  vi.stubEnv("LOG_LEVEL", "debug");
-  vi.stubEnv("LOG_FORMAT", "json");
-  logger()
-    .clear()
-    .add(new winston.transports.Stream({ stream: listener() }));
+  lines = logLines();
   world = await startWorld([handle(secret, work)]);
 });
 afterAll(() => world.stop());
-
-function listener(): Writable {
-  return new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk));
-      done();
-    },
-  });
-}
 
 async function work(payload: z.output<typeof secret.payload>): Promise<{ letter: string }> {
   switch (payload.mode) {

@@ -1,7 +1,5 @@
-import { Writable } from "node:stream";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import winston from "winston";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineJob, secret } from "@/lib/jobs/define";
 import { dispatch } from "@/lib/jobs/dispatch";
@@ -11,8 +9,8 @@ import { replayJob } from "@/lib/jobs/operations/replay-job";
 import { maskedPayload } from "@/lib/jobs/payloads/masked-payload";
 import { createRegistry } from "@/lib/jobs/registry";
 import { findJobForActor } from "@/lib/jobs/view";
-import { logger } from "@/lib/logger/logger";
 import { called, calling, handleCalling } from "@/tests/helpers/calling-job";
+import { logLines } from "@/tests/helpers/log-lines";
 import { quietConsole } from "@/tests/helpers/quiet-console";
 import { select } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
@@ -24,19 +22,11 @@ const FORMS = [CANARY, JSON.stringify(CANARY).slice(1, -1), encodeURIComponent(C
 const payload = { token: CANARY, accounts: [{ name: "Ada", pin: PIN }] };
 const by = { userId: 7 };
 
-const lines: string[] = [];
+let lines: string[];
 let world: World;
 beforeAll(async () => {
   quietConsole();
-  vi.stubEnv("LOG_LEVEL", "debug");
-  vi.stubEnv("LOG_FORMAT", "json");
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk));
-      done();
-    },
-  });
-  logger().clear().add(new winston.transports.Stream({ stream }));
+  lines = logLines();
   world = await startWorld([handleCalling]);
 });
 afterAll(() => world.stop());

@@ -5,6 +5,7 @@ import { edgesOf } from "@/scripts/proof/check/explore";
 import { keyOf } from "@/scripts/proof/check/key";
 import { SCENES } from "@/scripts/proof/check/scenes";
 import type { State } from "@/scripts/proof/check/state";
+import { seeded } from "@/scripts/proof/seeded";
 
 const WALKS = 40;
 const STEPS = 60;
@@ -67,15 +68,4 @@ function following(state: State, rules: Rules): Map<string, boolean> {
 
 function workersOf({ workers }: State): number {
   return workers.filter((worker) => worker !== null).length;
-}
-
-/** Numbers from 0 to below 1 that a seed repeats (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

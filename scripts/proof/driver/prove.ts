@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { connect } from "@/lib/db/client";
+import { seeded } from "@/scripts/proof/seeded";
 import { unsoundRows } from "@/tests/helpers/rows";
 import { loseAnswers } from "./ambiguous";
 import { cutMoves } from "./cut";
@@ -107,15 +108,4 @@ function startLoad({ db }: Stage, watch: Watch, seed: number): { end(): Promise<
 
 async function work(load: Load): Promise<void> {
   while (!load.isOver()) await live(load);
-}
-
-/** Numbers from 0 to below 1 that a seed repeats (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
