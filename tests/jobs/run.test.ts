@@ -9,7 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-describe("a job", () => {
+// At once: most of their time they wait.
+describe.concurrent("a job", () => {
   it("goes from its request to completed, with its result and one attempt row", async () => {
     const { jobId, deduplicated } = await enqueue(exercise, { act: "return", to: "ada" });
     const row = await world.waitFor(jobId, "completed");
@@ -31,7 +32,7 @@ describe("a job", () => {
     expect(outcomes).toEqual(["retry", "retry", "completed"]);
   });
 
-  it("fails when its last try throws, and keeps where QStash put its message", async () => {
+  it("fails when its last try throws, and keeps where QStash put its message", async ({ expect }) => {
     const { jobId } = await enqueue(exercise, { act: "return", throws: 9 });
     expect(await world.waitFor(jobId, "failed")).toMatchObject({
       run: 3,
@@ -51,7 +52,9 @@ describe("a job", () => {
     expect(await world.waitFor(jobId, "completed")).toMatchObject({ attempt: 2, leg: 1 });
   });
 
-  it("goes back to pending on a new leg when a RetryAfterError is more than 20 hours away", async () => {
+  it("goes back to pending on a new leg when a RetryAfterError is more than 20 hours away", async ({
+    expect,
+  }) => {
     const { jobId } = await enqueue(exercise, { act: "retry-tomorrow" });
     await expect.poll(async () => (await world.row(jobId)).leg).toBe(2);
     await expect.poll(async () => (await world.row(jobId)).message_id).toMatch(/^msg_/);
@@ -76,7 +79,7 @@ describe("a job", () => {
   });
 
   it("starts no sooner than its delay allows", async () => {
-    const { jobId } = await enqueue(exercise, { act: "return" }, { delay: 1 });
+    const { jobId } = await enqueue(exercise, { act: "return" }, { delay: 2 });
     expect((await world.row(jobId)).status).toBe("pending");
     const { completed_at, not_before } = await world.waitFor(jobId, "completed");
     expect(Date.parse(completed_at ?? "")).toBeGreaterThanOrEqual(Date.parse(not_before ?? "") - 5000);
