@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EnvironmentError, type EnvironmentProblem } from "./environment-error";
 import { payloadKeys } from "./payload-keys";
 import { productionProblems } from "./production";
+import { storageProblems } from "./storage";
 
 const SIX_DAYS_SECONDS = 6 * 24 * 60 * 60;
 
@@ -89,6 +90,26 @@ const variables = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and base64 of 24 bytes or more")
     .optional(),
+  /** Where files are kept: a folder of this machine, or a store that speaks S3. */
+  STORAGE_DRIVER: z.enum(["local", "s3"]).default("local"),
+  /** The folder, for `local`. */
+  STORAGE_DIR: z.string().min(1).default(".data/storage"),
+  /** For `s3`: where the store answers, such as `https://<account>.r2.cloudflarestorage.com`. */
+  S3_ENDPOINT: origin.optional(),
+  S3_REGION: z.string().min(1).default("auto"),
+  S3_BUCKET: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      "must be a bucket's name: 3 to 63 lower-case letters, digits, dots, -",
+    )
+    .optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  /** `path`: the bucket is the first part of the path, which any store understands; `host`: it is part of the host. */
+  S3_ADDRESSING: z.enum(["path", "host"]).default("path"),
+  /** How long exports and reports can be downloaded, in days. */
+  ARTIFACTS_KEEP_DAYS: z.coerce.number().int().min(1).max(365).default(7),
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
 });
@@ -115,6 +136,7 @@ export function parseEnvironment(source: NodeJS.ProcessEnv): Env {
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => asProblem(issue, given))),
     ...unsignedAlerts(given),
+    ...storageProblems(given),
     ...(given.NODE_ENV === "production" ? productionProblems(given) : []),
   ];
   if (!parsed.success || problems.length > 0) throw new EnvironmentError(problems);

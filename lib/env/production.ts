@@ -99,11 +99,13 @@ function secretProblems(variable: string, value: string | undefined, least: numb
 function urls(given: Given): EnvironmentProblem[] {
   const local = isLoopback(given.BASE_URL) && isLoopback(given.QSTASH_URL);
   if (local) return [];
-  return (["BASE_URL", "QSTASH_URL", "RESEND_BASE_URL", "ALERT_WEBHOOK_URL"] as const).flatMap((variable) => {
-    const url = given[variable];
-    if (url === undefined || !URL.canParse(url)) return [];
-    if (isLoopback(url)) return [{ variable, problem: "is a loopback address" }];
-    if (new URL(url).protocol !== "https:") return [{ variable, problem: "must begin with https://" }];
-    return [];
-  });
+  return (["BASE_URL", "QSTASH_URL", "RESEND_BASE_URL", "ALERT_WEBHOOK_URL", "S3_ENDPOINT"] as const).flatMap(
+    (variable) => {
+      const url = given[variable];
+      if (url === undefined || !URL.canParse(url)) return [];
+      if (isLoopback(url)) return [{ variable, problem: "is a loopback address" }];
+      if (new URL(url).protocol !== "https:") return [{ variable, problem: "must begin with https://" }];
+      return [];
+    },
+  );
 }

@@ -30,6 +30,11 @@ export const PROBLEMS = {
     title: "Unknown job type",
     remedy: "Use one of the types that can be dispatched; the answer names the nearest.",
   },
+  expired: {
+    status: 410,
+    title: "Not kept any more",
+    remedy: "Files are kept for some days, and a link to one for some minutes. Ask for the file anew.",
+  },
   "not-ended": {
     status: 409,
     title: "Not ended yet",

@@ -1,0 +1,26 @@
+import { fileLink, LINK_SECONDS } from "@/lib/artifacts/file-link";
+import { readyArtifactFor } from "@/lib/artifacts/ready-artifact";
+import { signedIn } from "@/lib/auth/signed-in";
+import { database } from "@/lib/db/client";
+import { answering } from "@/lib/http/answering";
+import { storage } from "@/lib/storage/configured";
+
+type Context = RouteContext<"/downloads/[artifactId]/file">;
+
+/** Leads to the file by a link that works for some minutes: the storage's own where it gives out any. */
+export const GET = answering(async (request, { params }: Context) => {
+  const { userId, organizationId } = await signedIn(request);
+  const { artifactId } = await params;
+  const artifact = await readyArtifactFor(database(), { userId, organizationId }, artifactId);
+  const { storageKey, fileName, contentType } = artifact;
+  const presigned = await storage().presignGet(storageKey, {
+    fileName,
+    contentType,
+    expiresSeconds: LINK_SECONDS,
+  });
+  const location = presigned ?? fileLink({ artifactId, organizationId, userId });
+  return new Response(null, {
+    status: 303,
+    headers: { Location: location, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" },
+  });
+});

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import type { UploadedPart } from "@/lib/storage/storage";
+
+const kind = z.enum(["export", "report"]);
+export type ArtifactKind = z.output<typeof kind>;
+
+/** A file that a job makes, while it makes it. */
+export type OpenArtifact = {
+  artifactId: string;
+  storageKey: string;
+  /** Of the upload in parts; null before it was begun. */
+  uploadId: string | null;
+  /** What the storage has of it, in order. */
+  parts: readonly NotedPart[];
+};
+
+/** A part that was noted, with how far the rows in it reach. */
+export type NotedPart = UploadedPart & { rows: number; cursor: string };
+
+/** What people see of an artifact. */
+export const artifactView = z.object({
+  artifactId: z.uuid(),
+  jobId: z.uuid(),
+  kind,
+  fileName: z.string(),
+  contentType: z.string(),
+  storageKey: z.string(),
+  status: z.enum(["writing", "ready", "expired", "abandoned"]),
+  bytes: z.number().nullable(),
+  rows: z.number().nullable(),
+  createdAt: z.string().transform((text) => new Date(text).toISOString()),
+  expiresAt: z
+    .string()
+    .transform((text) => new Date(text).toISOString())
+    .nullable(),
+});
+
+export type Artifact = z.output<typeof artifactView>;

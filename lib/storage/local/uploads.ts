@@ -1,0 +1,103 @@
+import { createHash, randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { assertKey, assertPrefix } from "@/lib/storage/key";
+import type { Storage, UploadedPart } from "@/lib/storage/storage";
+import { UploadSpoiled } from "@/lib/storage/storage-error";
+import { isMissing } from "./is-missing";
+import { lstatOf } from "./lstat-of";
+import { FILES, newPlaceOf } from "./place";
+import { writeWhole } from "./write-whole";
+
+type Uploads = Pick<Storage, "beginUpload" | "putPart" | "completeUpload" | "abortUpload" | "listUploads">;
+
+const uuid = z.uuid();
+/** Read in blocks of this size while the parts are put together. */
+const BLOCK_BYTES = 256 * 1024;
+
+/** Uploads in parts, as folders: `uploads/<id>/key` says what for, `uploads/<id>/<number>` are the parts. */
+export function localUploads(root: string): Uploads {
+  const folderOf = (uploadId: string) => join(resolve(root), "uploads", uuid.parse(uploadId));
+  return {
+    beginUpload: (key) => begin(root, assertKey(key), folderOf),
+    putPart: (_key, uploadId, number, bytes) => putPart(root, folderOf(uploadId), number, bytes),
+    completeUpload: (key, uploadId, parts) => complete(root, key, folderOf(uploadId), parts),
+    abortUpload: (_key, uploadId) => rm(folderOf(uploadId), { recursive: true, force: true }),
+    listUploads: (prefix) => list(join(resolve(root), "uploads"), assertPrefix(prefix)),
+  };
+}
+
+async function begin(root: string, key: string, folderOf: (id: string) => string): Promise<string> {
+  const uploadId = randomUUID();
+  await mkdir(folderOf(uploadId), { recursive: true });
+  await writeWhole(root, join(folderOf(uploadId), "key"), (file) => file.writeFile(key));
+  return uploadId;
+}
+
+async function putPart(root: string, folder: string, number: number, bytes: Uint8Array) {
+  await writeWhole(root, join(folder, partName(number)), (file) => file.writeFile(bytes));
+  return { tag: createHash("sha256").update(bytes).digest("hex") };
+}
+
+function partName(number: number): string {
+  if (Number.isInteger(number) && number >= 1 && number <= 10_000) return String(number);
+  throw new TypeError(`A part has a number from 1 to 10,000; got ${number}.`);
+}
+
+/** A process that died between the rename and its own note finds the file there, and no upload any more. */
+async function complete(root: string, key: string, folder: string, parts: readonly UploadedPart[]) {
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  const path = await newPlaceOf(root, FILES, key);
+  if ((await lstatOf(folder)) === null) {
+    if ((await lstatOf(path))?.size === bytes) return { bytes };
+    throw new UploadSpoiled(key);
+  }
+  await writeWhole(root, path, async (file) => {
+    for (const part of parts) await append(file, join(folder, partName(part.number)), part, key);
+  });
+  await rm(folder, { recursive: true, force: true });
+  return { bytes };
+}
+
+async function append(to: FileHandle, path: string, part: UploadedPart, key: string): Promise<void> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const block of blocksOf(path, key)) {
+    hash.update(block);
+    bytes += block.length;
+    await to.writeFile(block);
+  }
+  if (bytes !== part.bytes || hash.digest("hex") !== part.tag) throw new UploadSpoiled(key);
+}
+
+async function* blocksOf(path: string, key: string): AsyncIterable<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
+    throw isMissing(error) ? new UploadSpoiled(key, { cause: error }) : error;
+  });
+  try {
+    const block = new Uint8Array(BLOCK_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(block, 0, block.length);
+      if (bytesRead === 0) return;
+      yield block.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function* list(uploads: string, prefix: string) {
+  for (const uploadId of await readdir(uploads).catch(noneIfMissing)) {
+    const folder = join(uploads, uploadId);
+    const key = await readFile(join(folder, "key"), "utf8").catch(() => undefined);
+    const startedAt = (await lstatOf(folder))?.birthtime;
+    if (key?.startsWith(prefix) && startedAt !== undefined) yield { key, uploadId, startedAt };
+  }
+}
+
+function noneIfMissing(error: unknown): string[] {
+  if (isMissing(error)) return [];
+  throw error;
+}
