@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -7,6 +8,8 @@ export default defineConfig({
   test: {
     include: ["{app,lib,scripts,tests}/**/*.test.{ts,tsx}"],
     environment: "node",
+    // Two files at a time on two cores as well, where the default is one: most of their time tests wait.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: "tests/global-setup.ts",
     // Generous: tests wait for states, and a busy machine may take its time to reach them.
     testTimeout: 30_000,
