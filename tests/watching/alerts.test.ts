@@ -142,6 +142,26 @@ describe("an alert", () => {
     expect(alert).toMatchObject({ rule: "failure-rate", isTold: true, resolvedAt: expect.any(Date) });
   });
 
+  it("whose rule is left out is over ten minutes later, and so it is told; other deploys may know the rule until then", async () => {
+    const known = listening();
+    const others = listening({ change: { ...NUMBERS, "failure-rate": false } });
+    await ended(50, 20);
+    await known.pass();
+    await others.pass();
+    await known.pass();
+    await others.pass();
+    expect(others.told).toEqual([]);
+    await world.db.execute(sql`update job_alerts set clear_since = clear_since - interval '10 minutes'`);
+    await others.pass();
+    await others.pass();
+    expect(others.brief()).toEqual([["failure-rate", "resolved", "send-email"]]);
+    expect(others.told[0]?.id).toBe(known.told[0]?.id);
+    expect(others.told[0]?.title).toBe("Nobody watches this any more: the rule failure-rate is left out");
+    expect(await readAlerts(world.db, { since: new Date(0) })).toMatchObject([
+      { resolvedAt: expect.any(Date) },
+    ]);
+  });
+
   it("is told once by eight passes at a time", async () => {
     const { settings, brief } = listening();
     await ended(0, 100);

@@ -6,6 +6,7 @@ import { prepare } from "@/lib/jobs/prepare";
 import type { Leg } from "@/lib/jobs/transitions/leg";
 import { dropEpisode, openEpisodes, saveEpisode, takeTurn } from "./episodes";
 import { type Episode, type Judgement, judge, type Measured } from "./judge";
+import { type LeftOut, leftOut } from "./left-out";
 import { measure } from "./measure";
 import type { AlertRule } from "./rules";
 import type { AlertNotice, AlertSettings } from "./settings";
@@ -29,7 +30,7 @@ export function evaluateAlerts(
     const silences = await openSilences(tx);
     const episodes = await openEpisodes(tx);
     const notices: AlertNotice[] = [];
-    for (const rule of settings.rules) {
+    for (const rule of [...settings.rules, ...leftOut(settings.rules, episodes)]) {
       for (const change of await changesOf(tx, rule, episodes, at))
         notices.push(...(await apply(tx, rule, change, silences, at)));
     }
@@ -42,11 +43,11 @@ type Change = { episode: Episode; judgement: Judgement };
 /** What measured and what is open already; a subject that is not measured any more has nothing that is too high. */
 async function changesOf(
   tx: Transaction,
-  rule: AlertRule,
+  rule: AlertRule | LeftOut,
   episodes: readonly Episode[],
   at: Date,
 ): Promise<Change[]> {
-  const measured = await measure(tx, rule, at);
+  const measured = rule.measure === null ? [] : await measure(tx, rule, at);
   const open = episodes.filter((episode) => episode.rule === rule.id);
   const gone: Measured[] = open
     .filter(({ subject }) => !measured.some((one) => one.subject === subject))
@@ -63,7 +64,7 @@ async function changesOf(
 /** Writes a change down. @returns what is to be told of it. */
 async function apply(
   tx: Transaction,
-  rule: AlertRule,
+  rule: AlertRule | LeftOut,
   { episode, judgement }: Change,
   silences: readonly Silence[],
   at: Date,
@@ -88,7 +89,7 @@ async function apply(
 }
 
 function noticeOf(
-  { id: rule, severity, above, measure: measured }: AlertRule,
+  { id: rule, severity, above, measure: measured }: AlertRule | LeftOut,
   { id, subject, value, since }: Episode,
   state: AlertNotice["state"],
   at: Date,
@@ -99,7 +100,10 @@ function noticeOf(
     rule,
     severity,
     subject,
-    title: titleOf(measured, subject, value),
+    title:
+      measured === null
+        ? `Nobody watches this any more: the rule ${rule} is left out`
+        : titleOf(measured, subject, value),
     value,
     above,
     since,

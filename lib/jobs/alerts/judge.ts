@@ -23,7 +23,7 @@ export type Judgement = "begin" | "keep" | "drop" | "fire" | "resolve";
 
 /** What becomes of an episode, or of none, with a value: pure, so that time is only a number here. */
 export function judge(
-  rule: AlertRule,
+  rule: Pick<AlertRule, "above" | "resolveAt" | "forSeconds" | "clearSeconds">,
   value: number,
   episode: Pick<Episode, "since" | "firedAt" | "clearSince"> | null,
   at: Date,
