@@ -293,6 +293,21 @@ describe("a paused schedule", () => {
     expect(await deeds()).toContain(`resume-schedule ${ID} 5`);
   });
 
+  it("whose process died once QStash had paused it fires again when it is resumed", async () => {
+    await make();
+    // The note that QStash has heard of the pause is as far as the process comes.
+    await world.db.execute(sql`
+      create function die() returns trigger language plpgsql as $$ begin raise exception 'died'; end $$`);
+    await world.db.execute(sql`
+      create trigger die before update on schedules for each row
+      when (old.registered_at is null and new.registered_at is not null) execute function die()`);
+    await pauseSchedule(ID, by);
+    await world.db.execute(sql`drop function die cascade`);
+    expect(await client.schedules.get(`test-${ID}`)).toMatchObject({ isPaused: true });
+    expect(await resumeSchedule(ID, by)).toBe(true);
+    expect(await client.schedules.get(`test-${ID}`)).toMatchObject({ isPaused: false });
+  });
+
   it("that was paused at QStash by hand stays so through changes of ours", async () => {
     await make();
     await client.schedules.pause({ schedule: `test-${ID}` });

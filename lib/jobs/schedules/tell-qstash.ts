@@ -47,8 +47,15 @@ async function copy(row: Told): Promise<void> {
   const schedule = copyId(row.id);
   const isPausedByHand = before?.isPaused === true && !row.isPausedAtQstash;
   // Whether QStash keeps a replaced schedule paused is documented nowhere (protocol §2.8).
+  if (row.isPaused) await notePausing(row.id);
   if (row.isPaused || isPausedByHand) await callQStash((client) => client.schedules.pause({ schedule }));
   else if (row.isPausedAtQstash) await callQStash((client) => client.schedules.resume({ schedule }));
+}
+
+/** Before the call: after a crash behind it a resume takes the pause for ours, not for somebody's by hand. */
+async function notePausing(id: string): Promise<void> {
+  await database().execute(sql`
+    update schedules set is_paused_at_qstash = true where id = ${id} and not is_paused_at_qstash`);
 }
 
 async function registeredCopy(id: string): Promise<{ isPaused: boolean } | null> {
