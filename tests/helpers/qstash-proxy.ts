@@ -14,7 +14,9 @@ export type QStashFault =
   /** QStash answers this and accepts nothing. */
   | { status: number; headers?: Record<string, string>; body?: string }
   /** QStash refuses this message of each batch and accepts the others. */
-  | { refuseSlot: number };
+  | { refuseSlot: number }
+  /** What goes to an address that ends so is on its way until then. */
+  | { hold: string; until: Promise<unknown> };
 
 /** Stands between the app and QStash and does harm when told to. */
 export type QStashProxy = {
@@ -65,7 +67,9 @@ async function pass(
   if (typeof fault === "object" && "status" in fault) {
     return void response.writeHead(fault.status, fault.headers).end(fault.body);
   }
-  const slot = typeof fault === "object" && request.url === "/v2/batch" ? fault.refuseSlot : null;
+  if (typeof fault === "object" && "hold" in fault && request.url?.endsWith(fault.hold)) await fault.until;
+  const isPart = typeof fault === "object" && "refuseSlot" in fault && request.url === "/v2/batch";
+  const slot = isPart ? fault.refuseSlot : null;
   const answer = await forward(target, request, slot === null ? body : without(body, slot));
   if (fault === "drop-answer") return void request.socket.destroy();
   const text = slot === null ? answer.text : withError(answer.text, slot);

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { Client } from "@upstash/qstash";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -306,6 +307,19 @@ describe("a paused schedule", () => {
     expect(await client.schedules.get(`test-${ID}`)).toMatchObject({ isPaused: true });
     expect(await resumeSchedule(ID, by)).toBe(true);
     expect(await client.schedules.get(`test-${ID}`)).toMatchObject({ isPaused: false });
+  });
+
+  it("that is resumed while its pause is on the way to QStash fires again", async () => {
+    await make();
+    const arrival = new EventEmitter();
+    world.proxy.fault = { hold: "/pause", until: once(arrival, "now") };
+    const pausing = pauseSchedule(ID, by);
+    await poll(() => world.proxy.calls.at(-1)).toMatch(/\/pause$/);
+    world.proxy.fault = "none";
+    expect(await resumeSchedule(ID, by)).toBe(true);
+    arrival.emit("now");
+    expect(await pausing).toBe(true);
+    expect(await copies()).toMatchObject([{ isPaused: false }]);
   });
 
   it("that was paused at QStash by hand stays so through changes of ours", async () => {

@@ -32,10 +32,14 @@ type Told = z.output<typeof told>;
  * @throws as `callQStash` does; the row then says that QStash has not heard of it.
  */
 export async function tellQStash(id: string): Promise<void> {
+  let hasPaused = false;
   for (let tries = 0; tries < REVISIONS_MAX; tries += 1) {
     const row = await current(id);
     if (row === null) return;
-    await (row.isDeleted ? removeSchedule(copyId(id)) : copy(row));
+    // Our pause may have arrived after a resume that another process has told QStash of, and noted.
+    const isPausedAtQstash = row.isPausedAtQstash || hasPaused;
+    await (row.isDeleted ? removeSchedule(copyId(id)) : copy({ ...row, isPausedAtQstash }));
+    hasPaused ||= row.isPaused;
     if (await isNoted(row)) return;
   }
 }
