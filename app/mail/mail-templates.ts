@@ -137,6 +137,27 @@ export const MAIL_TEMPLATES: Templates = {
       link("detailsUrl", "Link to look at it", "/mail"),
     ],
   },
+  exportReady: {
+    title: "Export ready",
+    fields: [
+      name,
+      { name: "exportName", label: "What is ready", type: "text", start: () => "The export of your users" },
+      { name: "rows", label: "Rows", type: "number", start: () => "12480" },
+      { name: "bytes", label: "Size, in bytes", type: "number", start: () => "1934211" },
+      link("downloadUrl", "Link to download it", "/exports"),
+      time("expiresAt", "Kept until", 7 * DAY_MS),
+    ],
+  },
+  reportReady: {
+    title: "Report ready",
+    fields: [
+      organizationName,
+      { name: "reportName", label: "What is ready", type: "text", start: () => "The usage report" },
+      { name: "periodText", label: "Period", type: "text", start: () => "1 to 30 November 2026" },
+      link("downloadUrl", "Link to open it", "/reports"),
+      time("expiresAt", "Kept until", 7 * DAY_MS),
+    ],
+  },
   webhookDisabled: {
     title: "Webhook disabled",
     fields: [

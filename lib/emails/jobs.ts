@@ -80,6 +80,26 @@ const jobFailed = z.strictObject({
   detailsUrl: link,
 });
 
+const exportReady = z.strictObject({
+  name,
+  /** As the reader calls it, such as "The export of your users". */
+  exportName: name,
+  rows: z.int().min(0),
+  bytes: z.int().min(0),
+  downloadUrl: link,
+  expiresAt: moment,
+});
+
+const reportReady = z.strictObject({
+  organizationName: name,
+  /** Such as "The usage report". */
+  reportName: name,
+  /** Such as "1 to 30 November 2026". */
+  periodText: name,
+  downloadUrl: link,
+  expiresAt: moment,
+});
+
 const webhookDisabled = z.strictObject({
   name,
   organizationName: name,
@@ -118,6 +138,8 @@ const email = z.discriminatedUnion("template", [
   z.strictObject({ template: z.literal("subscriptionCreated"), to, data: subscriptionCreated }),
   z.strictObject({ template: z.literal("paymentFailed"), to, data: paymentFailed }),
   z.strictObject({ template: z.literal("jobFailed"), to, data: jobFailed }),
+  z.strictObject({ template: z.literal("exportReady"), to, data: exportReady }),
+  z.strictObject({ template: z.literal("reportReady"), to, data: reportReady }),
   z.strictObject({ template: z.literal("webhookDisabled"), to, data: webhookDisabled }),
   z.strictObject({ template: z.literal("alert"), to, data: alert }),
 ]);

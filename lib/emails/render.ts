@@ -4,10 +4,12 @@ import type { EmailData, EmailPayload, EmailTemplate } from "./jobs";
 import { readableText } from "./readable-text";
 import * as alert from "./templates/alert";
 import * as emailChange from "./templates/email-change";
+import * as exportReady from "./templates/export-ready";
 import * as jobFailed from "./templates/job-failed";
 import * as passwordChanged from "./templates/password-changed";
 import * as passwordReset from "./templates/password-reset";
 import * as paymentFailed from "./templates/payment-failed";
+import * as reportReady from "./templates/report-ready";
 import * as subscriptionCreated from "./templates/subscription-created";
 import * as teamInvitation from "./templates/team-invitation";
 import * as webhookDisabled from "./templates/webhook-disabled";
@@ -28,6 +30,8 @@ const templates: { readonly [T in EmailTemplate]: Template<T> } = {
   subscriptionCreated,
   paymentFailed,
   jobFailed,
+  exportReady,
+  reportReady,
   webhookDisabled,
   alert,
 };

@@ -25,10 +25,21 @@ export function formatMoment(moment: string): string {
 
 /** The largest unit that divides it: `30 minutes`, `1 hour`, `7 days`. */
 export function formatMinutes(minutes: number): string {
-  if (minutes % DAY_MINUTES === 0) return counted(minutes / DAY_MINUTES, "day");
-  return minutes % HOUR_MINUTES === 0 ? counted(minutes / HOUR_MINUTES, "hour") : counted(minutes, "minute");
+  if (minutes % DAY_MINUTES === 0) return formatCount(minutes / DAY_MINUTES, "day");
+  return minutes % HOUR_MINUTES === 0
+    ? formatCount(minutes / HOUR_MINUTES, "hour")
+    : formatCount(minutes, "minute");
 }
 
-function counted(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+/** `1 row`, `12,480 rows` */
+export function formatCount(count: number, unit: string): string {
+  return `${count.toLocaleString(LOCALE)} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** `812 bytes`, `1.9 MB`: in thousands, as file managers count by now. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1_000 ** power;
+  const unit = ["bytes", "kB", "MB", "GB"][power];
+  return `${value.toLocaleString(LOCALE, { maximumFractionDigits: power > 0 && value < 100 ? 1 : 0 })} ${unit}`;
 }

@@ -81,6 +81,29 @@ export const previews: { readonly [T in EmailTemplate]: EmailPayloadOf<T> } = {
       detailsUrl: "https://app.example.com/exports",
     },
   },
+  exportReady: {
+    template: "exportReady",
+    to: "ada@example.com",
+    data: {
+      name: "Ada Lovelace",
+      exportName: "The export of your users",
+      rows: 12_480,
+      bytes: 1_934_211,
+      downloadUrl: "https://app.example.com/downloads/0193a1c4-6b1e-7d3a-8f00-0c5d2b7a9e11",
+      expiresAt: "2026-12-05T09:30:00Z",
+    },
+  },
+  reportReady: {
+    template: "reportReady",
+    to: "grace@example.com",
+    data: {
+      organizationName: "Analytical Engines",
+      reportName: "The usage report",
+      periodText: "1 to 30 November 2026",
+      downloadUrl: "https://app.example.com/downloads/0193a1c4-6b1e-7d3a-8f00-0c5d2b7a9e12",
+      expiresAt: "2026-12-08T09:30:00Z",
+    },
+  },
   webhookDisabled: {
     template: "webhookDisabled",
     to: "ada@example.com",
