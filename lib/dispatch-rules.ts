@@ -1,11 +1,14 @@
 import { hasMember } from "./auth/members";
 import { type EmailPayload, sendEmail } from "./emails/jobs";
 import { env } from "./env/env";
+import { exportData } from "./exports/jobs";
+import { objectToExport } from "./exports/object-to-export";
 import type { Actor } from "./jobs/actor";
 import type { DispatchRules } from "./jobs/dispatch";
 
 /** What the dispatch API asks beyond a definition's own `authorize`, where the answer is not in the payload. */
 export const dispatchRules: DispatchRules = new Map([
+  [exportData.type, (actor, payload) => objectToExport(actor, exportData.payload.parse(payload))],
   [sendEmail.type, (actor, payload) => objectToMail(actor, sendEmail.payload.parse(payload))],
 ]);
 

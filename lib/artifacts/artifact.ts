@@ -10,6 +10,8 @@ export type OpenArtifact = {
   storageKey: string;
   /** Of the upload in parts; null before it was begun. */
   uploadId: string | null;
+  /** When its first run began, as Postgres writes it. */
+  createdAt: string;
   /** What the storage has of it, in order. */
   parts: readonly NotedPart[];
 };

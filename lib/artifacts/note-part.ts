@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
-import type { NotedPart } from "./artifact";
+import type { NotedPart, OpenArtifact } from "./artifact";
 
 /** Thrown when another run has written this part: the caller's run has lost its job. */
 export class PartTaken extends Error {
@@ -16,7 +16,7 @@ export class PartTaken extends Error {
  */
 export async function notePart(
   db: Executor,
-  artifact: { artifactId: string; uploadId: string },
+  artifact: Pick<OpenArtifact, "artifactId" | "uploadId">,
   { number, tag, bytes, rows, cursor }: NotedPart,
 ): Promise<void> {
   const noted = await query(
@@ -25,7 +25,8 @@ export async function notePart(
     sql`
     insert into artifact_parts (artifact_id, number, tag, bytes, rows, cursor)
     select artifact_id, ${number}, ${tag}, ${bytes}::bigint, ${rows}::bigint, ${cursor} from artifacts
-    where artifact_id = ${artifact.artifactId}::uuid and upload_id = ${artifact.uploadId} and status = 'writing'
+    where artifact_id = ${artifact.artifactId}::uuid and upload_id is not distinct from ${artifact.uploadId}
+      and status = 'writing'
     on conflict do nothing returning artifact_id`,
   );
   if (noted.length > 0) return;
@@ -35,11 +36,11 @@ export async function notePart(
 /** Forgets the upload and its parts, for a file that has to begin anew. */
 export async function forgetParts(
   db: Executor,
-  { artifactId, uploadId }: { artifactId: string; uploadId: string },
+  { artifactId, uploadId }: Pick<OpenArtifact, "artifactId" | "uploadId">,
 ): Promise<void> {
   await db.execute(sql`
     with forgotten as (
-      update artifacts set upload_id = null where artifact_id = ${artifactId}::uuid and upload_id = ${uploadId}
+      update artifacts set upload_id = null where artifact_id = ${artifactId}::uuid and upload_id is not distinct from ${uploadId}
         and status = 'writing' returning artifact_id
     )
     delete from artifact_parts p using forgotten f where p.artifact_id = f.artifact_id`);

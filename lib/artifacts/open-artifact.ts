@@ -33,7 +33,8 @@ export async function openArtifact(db: Executor, artifact: NewArtifact): Promise
     db,
     opened,
     sql`
-    select artifact_id as "artifactId", storage_key as "storageKey", upload_id as "uploadId", status, (
+    select artifact_id as "artifactId", storage_key as "storageKey", upload_id as "uploadId", status,
+      created_at::text as "createdAt", (
       select coalesce(json_agg(json_build_object(
         'number', p.number, 'tag', p.tag, 'bytes', p.bytes, 'rows', p.rows, 'cursor', p.cursor
       ) order by p.number), '[]') from artifact_parts p where p.artifact_id = a.artifact_id
@@ -54,6 +55,7 @@ const opened = z.object({
   storageKey: z.string(),
   uploadId: z.string().nullable(),
   status: z.string(),
+  createdAt: z.string(),
   parts: z.array(
     z.object({
       number: z.number(),

@@ -51,7 +51,7 @@ export async function dispatch(
     });
     return { ...result, type };
   } catch (error) {
-    throw asProblem(error);
+    throw enqueueProblem(error);
   }
 }
 
@@ -76,7 +76,8 @@ async function assertAllowed(
     );
   }
   const parsed = await job.payload.safeParseAsync(payload);
-  if (!parsed.success) throw asProblem(payloadMisfit(job.type, job.payload, payload, parsed.error.issues));
+  if (!parsed.success)
+    throw enqueueProblem(payloadMisfit(job.type, job.payload, payload, parsed.error.issues));
   if ((await job.authorize?.(actor, parsed.data)) === false) {
     throw new Problem("not-allowed", `You may not start "${job.type}" with this payload.`);
   }
@@ -103,7 +104,8 @@ function keyOf(actor: Actor, key: string): string {
   return `user-${actor.userId}:${key}`;
 }
 
-function asProblem(error: unknown): unknown {
+/** What `enqueue` refused, as a problem that its sender can put right; any other error as it is. */
+export function enqueueProblem(error: unknown): unknown {
   if (error instanceof PayloadError) {
     return new Problem("invalid", "The payload does not fit the job.", pointers(error.issues, "/payload"));
   }

@@ -1,0 +1,65 @@
+import type { OpenArtifact } from "@/lib/artifacts/artifact";
+import type { Database } from "@/lib/db/database";
+import { NonRetryableError } from "@/lib/jobs/errors";
+import type { Storage } from "@/lib/storage/storage";
+import { XLSX_CONTENT_TYPE, xlsx } from "./formats/xlsx";
+import { collectedRows, collectRows, removeRows } from "./row-parts";
+import { sizeOf, type Writing, type WrittenFile } from "./writing";
+
+/** A workbook is written within one run's time limit; so many rows are, on a slow machine too. */
+const ROWS_MOST = 2_000_000;
+
+/** With fewer rows no sheet comes near 4 GB, unless its cells are longer than pages. */
+const LARGE_ROWS = 250_000;
+
+/** What a run must have left to begin the workbook, for each row, in milliseconds; some four times what it takes. */
+const MS_PER_ROW = 0.1;
+
+type Services = { db: Database; storage: Storage; run: number; stopAt: Date };
+
+/**
+ * Collects the rows, over as many runs as that takes, and makes the workbook of them.
+ *
+ * @returns null when the job has to go on in another run.
+ * @throws {TooManyRows}
+ * @throws {UploadSpoiled} when a file of collected rows is gone.
+ */
+export async function writeWorkbook(
+  services: Services,
+  artifact: OpenArtifact,
+  writing: Writing,
+): Promise<WrittenFile | null> {
+  const { storage, stopAt } = services;
+  if (writing.total === null || writing.total > ROWS_MOST) throw new TooManyRows(writing.total);
+  const parts = await collectRows(services, artifact, writing);
+  if (parts === null) return null;
+  const rows = sizeOf(parts);
+  const isFresh = artifact.parts.length === parts.length;
+  if (!isFresh && stopAt.getTime() - Date.now() < rows * MS_PER_ROW) return null;
+  const { source } = writing.selection;
+  const collected = collectedRows(storage, artifact.storageKey, parts);
+  const file = xlsx(source.name, source.columns, collected, { isLarge: rows > LARGE_ROWS });
+  const { bytes } = await storage.put(artifact.storageKey, chunksOf(file), {
+    contentType: XLSX_CONTENT_TYPE,
+    signal: writing.signal,
+  });
+  await removeRows(storage, artifact.storageKey);
+  return { rows, bytes };
+}
+
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> {
+  yield* stream;
+}
+
+/** Thrown for a workbook that would have more rows than are written in one run. */
+class TooManyRows extends NonRetryableError {
+  override name = "TooManyRows";
+
+  constructor(rows: number | null) {
+    const most = ROWS_MOST.toLocaleString("en");
+    super(
+      `An Excel file has at most ${most} rows here, and this one would have ${rows?.toLocaleString("en") ?? "more"}. Choose CSV, or a shorter time.`,
+      { code: "too-many-rows" },
+    );
+  }
+}
