@@ -1,13 +1,21 @@
 import { createJobDispatcher } from "@/lib/jobs/job-dispatcher";
 import { createRegistry } from "@/lib/jobs/registry";
 import { sendAlert } from "./alerts/jobs";
+import { cleanupOldData } from "./cleanup/jobs";
 import { sendEmail } from "./emails/jobs";
 import { exportData } from "./exports/jobs";
 import { operateOnJobs } from "./operations/jobs";
 import { deliverWebhook } from "./outgoing-webhooks/jobs";
 
 /** The one list of this app's jobs. */
-export const registry = createRegistry([deliverWebhook, exportData, operateOnJobs, sendAlert, sendEmail]);
+export const registry = createRegistry([
+  cleanupOldData,
+  deliverWebhook,
+  exportData,
+  operateOnJobs,
+  sendAlert,
+  sendEmail,
+]);
 
 /** The engine's verbs for code that has only the type of a job. */
 export const jobDispatcher = createJobDispatcher(registry);

@@ -138,6 +138,7 @@ export const invitations = pgTable(
   (row) => [
     index("invitations_organization").on(row.organizationId),
     index("invitations_email").on(row.email),
+    index("invitations_expiry").on(row.expiresAt),
   ],
 );
 

@@ -88,7 +88,7 @@ describe("in a copy of production's database, pnpm jobs:setup", () => {
       database: { owner: "staging-1", became: "adopted" },
     });
     expect(await owner()).toEqual([{ environment: "staging", epoch: 1 }]);
-    expect(await schedules()).toHaveLength(1);
+    expect(await schedules()).toHaveLength(6);
   });
 
   it("with --adopt and without the sentence changes nothing", async () => {

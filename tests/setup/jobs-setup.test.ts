@@ -8,6 +8,16 @@ import { appEnvironment } from "@/tests/helpers/app-environment";
 import { type TestDatabase, testDatabase } from "@/tests/helpers/postgres";
 import { runScript } from "./run-script";
 
+/** As `lib/schedules.ts` declares them. */
+const DECLARED = [
+  "staging-reconcile",
+  "staging-clean-up-sessions",
+  "staging-clean-up-temp-files",
+  "staging-clean-up-invitations",
+  "staging-clean-up-logs",
+  "staging-clean-up-job-history",
+];
+
 let qstash: QStashLocal;
 let database: TestDatabase;
 let environment: Record<string, string>;
@@ -41,17 +51,19 @@ it("pnpm jobs:setup shows what it does, does it, and has nothing to do the secon
   const first = await setup();
   expect(first).toMatchObject({ code: 0, stderr: "" });
   expect(first.stdout).toContain(`Schedules of environment "staging" at ${qstash.url}`);
-  expect(first.stdout).toMatch(/^\+ staging-reconcile\n\+ {3}\*\/5 \* \* \* \* {2}http.*\n\ndone\n$/m);
-  expect(await registered()).toHaveLength(1);
+  expect(first.stdout).toMatch(/^\+ staging-reconcile\n\+ {3}\*\/5 \* \* \* \* {2}http.*\n/m);
+  expect(first.stdout).toMatch(/^\+ staging-clean-up-sessions\n\+ {3}0 2 \* \* \* {2}cleanup-old-data\n/m);
+  expect(first.stdout).toMatch(/\n\ndone\n$/);
+  expect(await registered()).toHaveLength(DECLARED.length);
   const second = await setup();
   expect(second).toMatchObject({ code: 0, stderr: "" });
-  expect(second.stdout).toMatch(/ staging-reconcile\n\nnothing to do\n$/);
+  expect(second.stdout).toMatch(/ staging-clean-up-job-history\n\nnothing to do\n$/);
 });
 
 it("pnpm jobs:setup --check ends with 1 on a difference and changes nothing, with 0 when there is none", async () => {
   const before = await setup("--check");
   expect(before.code).toBe(1);
-  expect(before.stdout).toMatch(/differs: 1 to create; pnpm jobs:setup does it\n$/);
+  expect(before.stdout).toMatch(/differs: 6 to create; pnpm jobs:setup does it\n$/);
   expect(await registered()).toEqual([]);
   await setup();
   expect(await setup("--check")).toMatchObject({ code: 0 });
@@ -60,7 +72,7 @@ it("pnpm jobs:setup --check ends with 1 on a difference and changes nothing, wit
 it("pnpm jobs:setup --dry-run ends with 0, says what it would do, and changes nothing", async () => {
   const { code, stdout } = await setup("--dry-run");
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^\+ staging-reconcile\n[\s\S]*differs: 1 to create; pnpm jobs:setup does it\n$/m);
+  expect(stdout).toMatch(/^\+ staging-reconcile\n[\s\S]*differs: 6 to create; pnpm jobs:setup does it\n$/m);
   expect(await registered()).toEqual([]);
 });
 
@@ -88,7 +100,7 @@ it("five pnpm jobs:setup at once end with one schedule of each, an organization'
   const ended = await Promise.all(Array.from({ length: 5 }, () => setup()));
   expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
   const ids = (await registered()).map(({ scheduleId }) => scheduleId);
-  expect(ids.toSorted()).toEqual(["staging-org.7.weekly", "staging-reconcile"]);
+  expect(ids.toSorted()).toEqual([...DECLARED, "staging-org.7.weekly"].toSorted());
   expect((await setup()).stdout).toMatch(/ {2}1 of organizations\n\nnothing to do\n$/);
 });
 
@@ -115,7 +127,7 @@ it("pnpm jobs:setup --json says in one line what was done", async () => {
     qstash: qstash.url,
     database: { owner: "staging-1", became: "taken" },
     applied: true,
-    steps: [{ verb: "create", id: "staging-reconcile" }],
+    steps: DECLARED.map((id) => expect.objectContaining({ verb: "create", id })),
   });
 });
 

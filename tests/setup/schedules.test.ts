@@ -4,10 +4,13 @@ import { RECONCILE_MESSAGE } from "@/lib/jobs/reconcile/route";
 import { isUpToDate, type Plan } from "@/lib/jobs/schedules/plan";
 import { planSchedules, setUpSchedules } from "@/lib/jobs/schedules/set-up";
 import { registry } from "@/lib/registry";
-import { schedules } from "@/lib/schedules";
+import { schedules as all } from "@/lib/schedules";
 import { startWorld, type World } from "@/tests/helpers/world";
 
 const ID = "test-reconcile";
+/** The one that calls a route; what is said of it holds for each. */
+const [reconcile] = all;
+const schedules = [reconcile];
 let world: World;
 let client: Client;
 
@@ -120,6 +123,21 @@ describe("setting up the schedules", () => {
     expect((await client.schedules.list()).map(({ scheduleId }) => scheduleId)).toEqual([ID]);
     expect(isUpToDate(await planSchedules({ schedules, registry }))).toBe(true);
   });
+});
+
+it("all that the app declares are registered: the clean-ups with their times by UTC", async () => {
+  await setUpSchedules({ schedules: all, registry });
+  const registered = await client.schedules.list();
+  const crons = registered.map(({ scheduleId, cron }) => [scheduleId, cron]);
+  expect(Object.fromEntries(crons)).toEqual({
+    "test-reconcile": "*/5 * * * *",
+    "test-clean-up-sessions": "0 2 * * *",
+    "test-clean-up-temp-files": "30 2 * * *",
+    "test-clean-up-invitations": "0 3 * * 0",
+    "test-clean-up-logs": "30 3 * * 0",
+    "test-clean-up-job-history": "0 4 * * 0",
+  });
+  expect(isUpToDate(await planSchedules({ schedules: all, registry }))).toBe(true);
 });
 
 it("a firing of the reconcile schedule is one reconcile pass", async () => {

@@ -12,19 +12,21 @@ const place = z.object({ completedAt: z.string(), jobId: z.uuid() });
 /** Where a page of ended jobs, oldest first, stopped. */
 export type Place = z.output<typeof place>;
 
-const page = z.object({ pruned: z.number(), last: place.nullable() });
+const page = z.object({ pruned: z.number(), bytes: z.number(), last: place.nullable() });
 
 /**
  * terminal → gone, with its attempts, logs and effects: of the next `limit` jobs that are old enough, those that
  * nobody needs any more. Rows that somebody has locked are left to the next pass.
  *
- * @returns how many went, and where the page stopped; `last` is null behind the last page.
+ * @param options.onlyCount nothing goes: `pruned` is what would.
+ * @returns how many went, with the size of their rows, and where the page stopped; `last` is null behind the last page.
  */
 export async function prune(
   executor: Executor,
   { status, days, max }: Keep,
   after: Place | null,
   limit: number,
+  { onlyCount = false }: { onlyCount?: boolean } = {},
 ): Promise<z.output<typeof page>> {
   const [done] = await query(
     executor,
@@ -39,19 +41,19 @@ export async function prune(
         limit ${limit}
       ),
       old as (
-        select found.job_id from job_executions found
+        select found.job_id, pg_column_size(found.*) as bytes from job_executions found
         where found.job_id in (select job_id from page) and found.completed_at is not null and not ${isNeeded}
-        for update of found skip locked
+        ${onlyCount ? sql`` : sql`for update of found skip locked`}
       ),
       gone as (
-        delete from job_executions j using old where j.job_id = old.job_id returning j.job_id
+        delete from job_executions j using old where j.job_id = old.job_id and not ${onlyCount}::boolean
       )
-      select (select count(*)::int from gone) as pruned, (
+      select (select count(*)::int from old) as pruned, (select coalesce(sum(bytes), 0)::float8 from old) as bytes, (
         select json_build_object('completedAt', completed_at::text, 'jobId', job_id) from page
         order by completed_at desc, job_id desc limit 1
       ) as last`,
   );
-  return done ?? { pruned: 0, last: null };
+  return done ?? { pruned: 0, bytes: 0, last: null };
 }
 
 /** When the newest job ended that is one too many, and that the metrics have counted; null where they are few enough. */
