@@ -1,6 +1,5 @@
 import type { BigIntStats } from "node:fs";
 import { lstat, rmdir, unlink } from "node:fs/promises";
-import { isMissing } from "@/lib/storage/local/is-missing";
 import { type Folder, FolderChanged, openFolder } from "./folder";
 import { identity } from "./open-files";
 
@@ -33,7 +32,7 @@ const DEPTH_MAX = 64;
  */
 export async function sweepFolder(root: string, options: SweepOptions): Promise<boolean> {
   const folder = await openFolder(root).catch((error: unknown) => {
-    if (isMissing(error)) return null;
+    if (isGone(error)) return null;
     throw error;
   });
   if (folder === null) return true;
@@ -61,11 +60,15 @@ async function sweep(folder: Folder, path: string, depth: number, options: Sweep
 /** What cannot be looked at or removed stays, and is told; the others go on. */
 function left(error: unknown, { path }: Spot, { signal, skip }: SweepOptions): boolean {
   signal.throwIfAborted();
-  if (isMissing(error)) return true; // somebody else was faster
+  if (isGone(error)) return true; // somebody else was faster
   if (error instanceof FolderChanged) skip("changed", path);
   else if (error instanceof Error && "code" in error) skip(String(error.code), path);
   else throw error;
   return false;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 async function sweepEntry(spot: Spot, options: SweepOptions): Promise<boolean> {
