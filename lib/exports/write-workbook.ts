@@ -1,4 +1,4 @@
-import type { OpenArtifact } from "@/lib/artifacts/artifact";
+import type { NotedPart, OpenArtifact } from "@/lib/artifacts/artifact";
 import type { Database } from "@/lib/db/database";
 import { NonRetryableError } from "@/lib/jobs/errors";
 import type { Storage } from "@/lib/storage/storage";
@@ -8,9 +8,6 @@ import { sizeOf, type Writing, type WrittenFile } from "./writing";
 
 /** A workbook is written within one run's time limit; so many rows are, on a slow machine too. */
 const ROWS_MOST = 2_000_000;
-
-/** With fewer rows no sheet comes near 4 GB, unless its cells are longer than pages. */
-const LARGE_ROWS = 250_000;
 
 /** What a run must have left to begin the workbook, for each row, in milliseconds; some four times what it takes. */
 const MS_PER_ROW = 0.1;
@@ -38,13 +35,23 @@ export async function writeWorkbook(
   if (!isFresh && stopAt.getTime() - Date.now() < rows * MS_PER_ROW) return null;
   const { source } = writing.selection;
   const collected = collectedRows(storage, artifact.storageKey, parts);
-  const file = xlsx(source.name, source.columns, collected, { isLarge: rows > LARGE_ROWS });
+  const isLarge = sheetBytes(parts, source.columns.length) > LARGE_BYTES;
+  const file = xlsx(source.name, source.columns, collected, { isLarge });
   const { bytes } = await storage.put(artifact.storageKey, chunksOf(file), {
     contentType: XLSX_CONTENT_TYPE,
     signal: writing.signal,
   });
   await removeRows(storage, artifact.storageKey);
   return { rows, bytes };
+}
+
+/** Well below the 4 GB from where a sheet needs what old readers do not know. */
+const LARGE_BYTES = 2 * 1024 ** 3;
+
+/** About how large the sheets are before they are compressed: text, packed as rows are, and the tags of each cell. */
+function sheetBytes(parts: readonly NotedPart[], columns: number): number {
+  const packed = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  return packed * 12 + sizeOf(parts) * columns * 40;
 }
 
 async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> {
