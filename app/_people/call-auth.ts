@@ -1,7 +1,7 @@
 import { parseSetCookieHeader, toCookieOptions } from "better-auth/cookies";
 import { cookies, headers } from "next/headers";
 import { z } from "zod";
-import { auth } from "@/lib/auth/auth";
+import { handleAuth } from "@/lib/auth/handle-auth";
 import { env } from "@/lib/env/env";
 
 /** What sign-in and sign-up answer. */
@@ -14,7 +14,7 @@ export type AuthAnswer =
  * rather than through `auth().api`, because only the route counts tries.
  */
 export async function callAuth(path: string, body: Record<string, string>): Promise<AuthAnswer> {
-  const response = await auth().handler(await authRequest(path, body));
+  const response = await handleAuth(await authRequest(path, body));
   if (!response.ok) return await refusal(response);
   const jar = await cookies();
   for (const header of response.headers.getSetCookie()) {

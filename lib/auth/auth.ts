@@ -3,10 +3,19 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { nextCookies } from "better-auth/next-js";
 import { organization } from "better-auth/plugins/organization";
 import { env } from "@/lib/env/env";
+import {
+  CONFIRM_MINUTES,
+  mailEmailChange,
+  mailPasswordChanged,
+  mailPasswordReset,
+  RESET_MINUTES,
+} from "./account-mails";
+import { afterRequest } from "./after-request";
+import { databaseWithJobs } from "./auth-transaction";
 import { databaseHooks } from "./database-hooks";
 import { logAuth } from "./log-auth";
+import { organizationCallbacks } from "./organization-callbacks";
 import * as schema from "./schema";
-import { databaseWithJobs } from "./sign-up-transaction";
 
 let instance: Auth | undefined;
 
@@ -26,6 +35,9 @@ export function auth(): Auth {
 /** Per address and minute; generous to an office behind one address, useless for guessing passwords. */
 const CREDENTIAL_TRIES = { window: 60, max: 30 };
 
+/** Each of these is a mail to somebody who may not want it. */
+const MAIL_TRIES = { window: 60, max: 10 };
+
 function createAuth() {
   return betterAuth({
     appName: "Background jobs",
@@ -38,8 +50,23 @@ function createAuth() {
       transaction: true,
     }),
     databaseHooks,
-    emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 8,
+      maxPasswordLength: 128,
+      resetPasswordTokenExpiresIn: RESET_MINUTES * 60,
+      // Whoever had the old password is signed out.
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: mailPasswordReset,
+      onPasswordReset: mailPasswordChanged,
+    },
+    emailVerification: {
+      expiresIn: CONFIRM_MINUTES * 60,
+      sendVerificationEmail: mailEmailChange,
+    },
+    hooks: { after: afterRequest },
     user: {
+      changeEmail: { enabled: true },
       additionalFields: {
         staff: {
           type: [...schema.staffLevel.enumValues],
@@ -53,11 +80,17 @@ function createAuth() {
     rateLimit: {
       enabled: true,
       storage: "database",
-      customRules: { "/sign-in/*": CREDENTIAL_TRIES, "/sign-up/*": CREDENTIAL_TRIES },
+      customRules: {
+        "/sign-in/*": CREDENTIAL_TRIES,
+        "/sign-up/*": CREDENTIAL_TRIES,
+        "/request-password-reset": MAIL_TRIES,
+        "/change-email": MAIL_TRIES,
+        "/organization/invite-member": MAIL_TRIES,
+      },
     },
     telemetry: { enabled: false },
     logger: { log: logAuth },
     // nextCookies must be the last: it passes on the cookies that all others set.
-    plugins: [organization(), nextCookies()],
+    plugins: [organization(organizationCallbacks), nextCookies()],
   });
 }

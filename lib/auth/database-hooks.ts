@@ -1,8 +1,9 @@
 import type { BetterAuthOptions } from "better-auth";
 import { APIError } from "better-auth/api";
+import { recordActivity } from "@/lib/activity/record-activity";
+import { authTransaction, withinAuthTransaction } from "./auth-transaction";
 import { homeOrganization } from "./home-organization";
 import { personName } from "./person-name";
-import { signUpTransaction } from "./sign-up-transaction";
 import { welcome } from "./welcome";
 
 /** What happens beside better-auth's own writes; each hook runs before its row is written, in its transaction. */
@@ -11,6 +12,9 @@ export const databaseHooks: BetterAuthOptions["databaseHooks"] = {
     create: { before: async (user) => ({ data: await announce(user) }) },
     update: {
       before: async (user) => ({ data: user.name === undefined ? user : withName(user, user.name) }),
+      after: async (user, context) => {
+        if (context?.path === "/verify-email") await noteEmailChanged(Number(user.id));
+      },
     },
   },
   account: { create: { before: (account) => welcomeNewcomer(Number(account.userId)) } },
@@ -25,13 +29,22 @@ export const databaseHooks: BetterAuthOptions["databaseHooks"] = {
 };
 
 async function announce(user: { name: string; email: string }) {
-  const scope = signUpTransaction();
+  const scope = authTransaction();
   if (scope === undefined) {
     throw new Error("A user must be created in a transaction: its welcome mail is enqueued in the same one.");
   }
   const named = withName(user, user.name);
   scope.newcomer = { name: named.name, email: user.email };
   return named;
+}
+
+/** The only thing that a link to confirm an address does here is to change it. */
+async function noteEmailChanged(userId: number): Promise<void> {
+  const organizationId = await homeOrganization(userId);
+  if (organizationId === null) return;
+  await withinAuthTransaction(({ tx }) =>
+    recordActivity(tx, { organizationId, userId, action: "email.changed" }),
+  );
 }
 
 function withName<User>(user: User, name: string): User & { name: string } {
@@ -42,7 +55,7 @@ function withName<User>(user: User, name: string): User & { name: string } {
 
 /** The account is written after the user, so the id is known; a later account of the same person is no news. */
 async function welcomeNewcomer(userId: number): Promise<void> {
-  const scope = signUpTransaction();
+  const scope = authTransaction();
   if (scope?.newcomer === undefined) return;
   const { tx, enqueue, newcomer } = scope;
   delete scope.newcomer;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineJob } from "@/lib/jobs/define";
+import { defineJob, secret } from "@/lib/jobs/define";
 
 /** Text on one line: no control characters, so nothing can add a header or a second line to a subject. */
 const line = (most: number) =>
@@ -28,14 +28,14 @@ const money = z.strictObject({
 
 const welcome = z.strictObject({ name, dashboardUrl: link });
 
-const passwordReset = z.strictObject({ name, resetUrl: link, expiresInMinutes: minutes });
+const passwordReset = z.strictObject({ name, resetUrl: secret(link), expiresInMinutes: minutes });
 
 const passwordChanged = z.strictObject({ name, changedAt: moment, resetUrl: link });
 
 const emailChange = z.strictObject({
   name,
   newEmail: z.email().max(320),
-  confirmUrl: link,
+  confirmUrl: secret(link),
   expiresInMinutes: minutes,
 });
 
@@ -43,7 +43,7 @@ const teamInvitation = z.strictObject({
   inviterName: name,
   organizationName: name,
   role: z.enum(["owner", "admin", "member"]),
-  acceptUrl: link,
+  acceptUrl: secret(link),
   expiresAt: moment,
 });
 

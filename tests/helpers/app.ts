@@ -1,7 +1,7 @@
 import { POST as workEmail } from "@/app/api/jobs/email/route";
 import { POST as dispatch } from "@/app/api/v1/dispatch/route";
 import { GET as status } from "@/app/api/v1/status/[jobId]/route";
-import { auth } from "@/lib/auth/auth";
+import { handleAuth } from "@/lib/auth/handle-auth";
 import { seedDemo } from "@/lib/auth/seed";
 import { handleFailedMessage } from "@/lib/jobs/failed-message";
 import { startQStashLocal } from "@/scripts/qstash-local/server";
@@ -19,7 +19,7 @@ export async function startApp(more: Routes = {}) {
   const qstash = await startQStashLocal();
   const mailbox = await startResendLocal();
   const server = await serveRoutes({
-    "/api/auth/*": (request) => auth().handler(request),
+    "/api/auth/*": handleAuth,
     "/api/v1/dispatch": dispatch,
     "/api/v1/status/*": (request) =>
       status(request, { params: Promise.resolve({ jobId: lastSegment(request) }) }),

@@ -1,5 +1,3 @@
-import { auth } from "@/lib/auth/auth";
+import { handleAuth } from "@/lib/auth/handle-auth";
 
-const answer = (request: Request) => auth().handler(request);
-
-export { answer as GET, answer as POST };
+export { handleAuth as GET, handleAuth as POST };
