@@ -1,16 +1,28 @@
 import type { MouseEvent, ReactNode } from "react";
 import { buttonStyle } from "./button-style";
 
-type SubmitButtonProps = { pending: boolean; pendingLabel: string; className?: string; children: ReactNode };
+type SubmitButtonProps = {
+  pending: boolean;
+  pendingLabel: string;
+  className?: string;
+  variant?: "primary" | "outline";
+  children: ReactNode;
+};
 
 /** Stays focusable while pending, so that keyboard users keep their place, but submits nothing. */
-export function SubmitButton({ pending, pendingLabel, className = "", children }: SubmitButtonProps) {
+export function SubmitButton({
+  pending,
+  pendingLabel,
+  className = "",
+  variant,
+  children,
+}: SubmitButtonProps) {
   return (
     <button
       type="submit"
       aria-disabled={pending}
       onClick={pending ? refuse : undefined}
-      className={`${buttonStyle()} ${className}`}
+      className={`${buttonStyle(variant)} ${className}`}
     >
       {pending ? pendingLabel : children}
     </button>

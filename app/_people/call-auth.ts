@@ -4,16 +4,18 @@ import { z } from "zod";
 import { handleAuth } from "@/lib/auth/handle-auth";
 import { env } from "@/lib/env/env";
 
-/** What sign-in and sign-up answer. */
+/** What better-auth's routes answer. */
 export type AuthAnswer =
   | { ok: true }
   | { ok: false; status: number; code: string; message: string; retryAfterSeconds: number | null };
 
 /**
  * Asks better-auth's own route from a server action and hands its cookies to the browser. Through the route
- * rather than through `auth().api`, because only the route counts tries.
+ * rather than through `auth().api`, because only the route counts tries. As whoever is signed in.
+ *
+ * @param body of a POST; without one it is a GET.
  */
-export async function callAuth(path: string, body: Record<string, string>): Promise<AuthAnswer> {
+export async function callAuth(path: string, body?: Record<string, string | boolean>): Promise<AuthAnswer> {
   const response = await handleAuth(await authRequest(path, body));
   if (!response.ok) return await refusal(response);
   const jar = await cookies();
@@ -24,19 +26,20 @@ export async function callAuth(path: string, body: Record<string, string>): Prom
   return { ok: true };
 }
 
-async function authRequest(path: string, body: Record<string, string>): Promise<Request> {
+async function authRequest(path: string, body?: Record<string, string | boolean>): Promise<Request> {
   const { BASE_URL } = env();
   const incoming = await headers();
   return new Request(`${BASE_URL}/api/auth${path}`, {
-    method: "POST",
+    method: body === undefined ? "GET" : "POST",
     headers: {
       "content-type": "application/json",
       // Next.js has compared the browser's Origin with the Host already.
       origin: BASE_URL,
       "user-agent": incoming.get("user-agent") ?? "",
       "x-forwarded-for": incoming.get("x-forwarded-for") ?? "",
+      cookie: incoming.get("cookie") ?? "",
     },
-    body: JSON.stringify(body),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 }
 

@@ -8,14 +8,18 @@ import type { FormState } from "./form-state";
 
 type CredentialsFormProps = {
   action: (state: FormState, form: FormData) => Promise<FormState>;
-  fields: readonly ("name" | "email" | "new-password" | "current-password")[];
+  fields: readonly (keyof typeof FIELDS)[];
   submit: string;
   pending: string;
-  /** Where to go afterwards. */
-  next: string;
+  /** What goes along unseen, such as where to go afterwards. */
+  hidden?: Readonly<Record<string, string>>;
+  /** What fields begin with. */
+  values?: Readonly<Record<string, string>>;
+  /** How its button looks. */
+  variant?: "primary" | "outline";
 };
 
-const FIELDS: Record<CredentialsFormProps["fields"][number], ComponentProps<typeof TextField>> = {
+const FIELDS = {
   name: { label: "Name", name: "name", autoComplete: "name", maxLength: 80 },
   email: { label: "Email", name: "email", type: "email", autoComplete: "email", inputMode: "email" },
   "new-password": {
@@ -33,10 +37,32 @@ const FIELDS: Record<CredentialsFormProps["fields"][number], ComponentProps<type
     type: "password",
     autoComplete: "current-password",
   },
-};
+  "old-password": {
+    label: "Current password",
+    name: "currentPassword",
+    type: "password",
+    autoComplete: "current-password",
+  },
+  "new-email": {
+    label: "New address",
+    name: "newEmail",
+    type: "email",
+    autoComplete: "email",
+    inputMode: "email",
+    hint: "We send a link there. Until you follow it, nothing changes.",
+  },
+} satisfies Record<string, ComponentProps<typeof TextField>>;
 
-/** The form of sign-in and sign-up. Posts to its server action, with or without JavaScript. */
-export function CredentialsForm({ action, fields, submit, pending, next }: CredentialsFormProps) {
+/** A form about a person. Posts to its server action, with or without JavaScript. */
+export function CredentialsForm({
+  action,
+  fields,
+  submit,
+  pending,
+  hidden = {},
+  values = {},
+  variant,
+}: CredentialsFormProps) {
   const [state, formAction, isPending] = useActionState(action, {});
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -45,10 +71,13 @@ export function CredentialsForm({ action, fields, submit, pending, next }: Crede
   }, [state.errors]);
   return (
     <form ref={form} action={formAction} className="grid gap-4">
-      <input type="hidden" name="next" value={next} />
+      {Object.entries(hidden).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      {state.done !== undefined && <Notice>{state.done}</Notice>}
       {state.message !== undefined && <Notice tone="destructive">{state.message}</Notice>}
       {fields.map((field) => {
-        const { name = field, ...props } = FIELDS[field];
+        const { name, ...props } = FIELDS[field];
         return (
           <TextField
             key={name}
@@ -56,11 +85,11 @@ export function CredentialsForm({ action, fields, submit, pending, next }: Crede
             required
             {...props}
             error={state.errors?.[name]}
-            defaultValue={state.values?.[name]}
+            defaultValue={state.values?.[name] ?? values[name]}
           />
         );
       })}
-      <SubmitButton pending={isPending} pendingLabel={pending} className="mt-1">
+      <SubmitButton pending={isPending} pendingLabel={pending} variant={variant} className="mt-1">
         {submit}
       </SubmitButton>
     </form>

@@ -1,7 +1,9 @@
 import type { AuthAnswer } from "./call-auth";
 
-/** What a sign-in or sign-up form shows after the server has looked at it. */
+/** What a form about people shows after the server has looked at it. */
 export type FormState = {
+  /** What was done. */
+  done?: string;
   /** What is wrong with the whole. */
   message?: string;
   /** What is wrong with one field, by its name. */

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { safePath } from "@/lib/auth/safe-path";
 import { callAuth } from "./call-auth";
 import { type FormState, type Refusal, sayRefusal, textOf } from "./form-state";
+import { passwordError } from "./password-error";
 
 /** Makes the account, signs in and goes on to where the person wanted to go. */
 export async function signUp(_: FormState, form: FormData): Promise<FormState> {
@@ -25,11 +26,9 @@ function fieldErrors({ code, message }: Refusal): Record<string, string> | undef
     case "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL":
     case "FAILED_TO_CREATE_USER":
       return { email: "There is an account with this address already. Sign in instead." };
-    case "PASSWORD_TOO_SHORT":
-      return { password: "Use at least 8 characters." };
-    case "PASSWORD_TOO_LONG":
-      return { password: "Use at most 128 characters." };
-    default:
-      return undefined;
+    default: {
+      const password = passwordError(code);
+      return password === undefined ? undefined : { password };
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { CredentialsForm } from "@/app/_people/credentials-form";
 import { CredentialsPage } from "@/app/_people/credentials-page";
@@ -9,13 +10,16 @@ import { safePath } from "@/lib/auth/safe-path";
 
 export const metadata: Metadata = { title: "Sign in" };
 
+const LEAD = "Send a mail to your team and watch it on its way.";
+const PASSWORD_CHANGED = "Your password was changed. Sign in with the new one.";
+
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const next = safePath((await searchParams).next, "/mail");
   if ((await getActor(await headers())) !== null) redirect(next);
   return (
     <CredentialsPage
       title="Sign in"
-      lead="Send a mail to your team and watch it on its way."
+      lead={(await searchParams).done === "password" ? PASSWORD_CHANGED : LEAD}
       other={{
         question: "No account yet?",
         href: `/sign-up?next=${encodeURIComponent(next)}`,
@@ -27,8 +31,14 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
         fields={["email", "current-password"]}
         submit="Sign in"
         pending="Signing in…"
-        next={next}
+        hidden={{ next }}
       />
+      <Link
+        href="/forgot-password"
+        className="mt-4 block text-sm font-medium text-primary underline-offset-4 hover:underline"
+      >
+        Forgot your password?
+      </Link>
     </CredentialsPage>
   );
 }

@@ -27,7 +27,7 @@ export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">
         fields={["name", "email", "new-password"]}
         submit="Create account"
         pending="Creating your account…"
-        next={next}
+        hidden={{ next }}
       />
     </CredentialsPage>
   );

@@ -1,0 +1,15 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { callAuth } from "./call-auth";
+import { type FormState, sayRefusal, textOf } from "./form-state";
+
+/** Changes the address to the one that the link was sent to. */
+export async function confirmEmail(_: FormState, form: FormData): Promise<FormState> {
+  const answer = await callAuth(`/verify-email?token=${encodeURIComponent(textOf(form, "token"))}`);
+  if (answer.ok) redirect("/account?done=email");
+  const isOver = answer.status === 400 || answer.status === 401;
+  return {
+    message: isOver ? "This link was used already or is too old. Ask for a new one." : sayRefusal(answer),
+  };
+}
