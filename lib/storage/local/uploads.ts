@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, readdir, readFile, rm } from "node:fs/pro
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { assertKey, assertPrefix } from "@/lib/storage/key";
+import { assertPartNumber } from "@/lib/storage/part-number";
 import type { Storage, UploadedPart } from "@/lib/storage/storage";
 import { UploadSpoiled } from "@/lib/storage/storage-error";
 import { isMissing } from "./is-missing";
@@ -37,13 +38,8 @@ async function begin(root: string, key: string, folderOf: (id: string) => string
 }
 
 async function putPart(root: string, folder: string, number: number, bytes: Uint8Array) {
-  await writeWhole(root, join(folder, partName(number)), (file) => file.writeFile(bytes));
+  await writeWhole(root, join(folder, String(assertPartNumber(number))), (file) => file.writeFile(bytes));
   return { tag: createHash("sha256").update(bytes).digest("hex") };
-}
-
-function partName(number: number): string {
-  if (Number.isInteger(number) && number >= 1 && number <= 10_000) return String(number);
-  throw new TypeError(`A part has a number from 1 to 10,000; got ${number}.`);
 }
 
 /** A process that died between the rename and its own note finds the file there, and no upload any more. */
@@ -55,7 +51,8 @@ async function complete(root: string, key: string, folder: string, parts: readon
     throw new UploadSpoiled(key);
   }
   await writeWhole(root, path, async (file) => {
-    for (const part of parts) await append(file, join(folder, partName(part.number)), part, key);
+    for (const part of parts)
+      await append(file, join(folder, String(assertPartNumber(part.number))), part, key);
   });
   await rm(folder, { recursive: true, force: true });
   return { bytes };
