@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 
-export type Cell = string | number | boolean | Date | null;
+export type Cell = string | number | boolean | Date | Readonly<Record<string, string | number>> | null;
 
 /** Rows of one table, in the order of `columns`. */
 export type Rows = { table: string; columns: readonly string[]; rows: Iterable<readonly Cell[]> };

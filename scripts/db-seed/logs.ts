@@ -50,7 +50,7 @@ function line(random: Random, at: number, person: Seeded, colleagues: readonly S
   const event = byShare(random, EVENTS);
   const time = new Date(at).toISOString();
   const subject = event.subject?.(random, time.slice(0, 10), oneOf(random, colleagues)) ?? null;
-  const details = event.details === undefined ? null : JSON.stringify(event.details(random));
+  const details = event.details?.(random) ?? null;
   return [person.company.id, person.id, event.action, subject, details, time];
 }
 

@@ -84,7 +84,14 @@ export function companyRows(companies: readonly Company[]): Rows {
   return {
     table: "organizations",
     columns: ["id", "name", "slug", "metadata", "created_at"],
-    rows: companies.map(({ id, name, slug, createdAt }) => [id, name, slug, SEED_MARK, createdAt]),
+    // The demo's own people may join theirs, so it is kept when the seed is replaced.
+    rows: companies.map(({ id, name, slug, createdAt }) => [
+      id,
+      name,
+      slug,
+      slug === DEMO.slug ? null : SEED_MARK,
+      createdAt,
+    ]),
   };
 }
 
