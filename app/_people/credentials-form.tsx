@@ -31,6 +31,15 @@ const FIELDS = {
     maxLength: 128,
     hint: "At least 8 characters.",
   },
+  "other-password": {
+    label: "New password",
+    name: "password",
+    type: "password",
+    autoComplete: "new-password",
+    minLength: 8,
+    maxLength: 128,
+    hint: "At least 8 characters.",
+  },
   "current-password": {
     label: "Password",
     name: "password",

@@ -37,7 +37,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
         <Part
           title="Password"
           action={changePassword}
-          fields={["old-password", "new-password"]}
+          fields={["old-password", "other-password"]}
           submit="Change password"
         />
       </main>

@@ -23,7 +23,7 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<"/re
       {typeof token === "string" ? (
         <CredentialsForm
           action={resetPassword}
-          fields={["new-password"]}
+          fields={["other-password"]}
           submit="Change password"
           pending="Changing…"
           hidden={{ token }}

@@ -1,9 +1,12 @@
+import { database } from "@/lib/db/client";
 import { env } from "@/lib/env/env";
 import { RetryAfterError } from "@/lib/jobs/errors";
 import { handle, type JobContext } from "@/lib/jobs/handle";
 import { type EmailPayload, sendEmail } from "./jobs";
 import { renderEmail } from "./render";
 import { type OutgoingMail, sendMail } from "./send";
+import { noteSent } from "./sent-emails";
+import { assertNotSuppressed } from "./suppressed-addresses";
 import { withReason } from "./with-reason";
 
 /** Mails that are put off are spread over this many seconds. */
@@ -11,9 +14,12 @@ const SPREAD_SECONDS = 30;
 
 /** Renders the mail and sends it once; `send-error.ts` tells what each of Resend's refusals means. */
 export const handleSendEmail = handle(sendEmail, async (payload, ctx) => {
-  const emailId = await send(await rendered(payload, ctx), ctx);
+  const mail = await rendered(payload, ctx);
+  const emailId = await send(mail, ctx);
   ctx.log("Email accepted by Resend", { template: payload.template, emailId });
-  return { emailId };
+  return await ctx.complete({ emailId }, (tx) =>
+    noteSent(tx, { ...mail, emailId, jobId: ctx.jobId, ...ctx.actor }),
+  );
 });
 
 async function rendered(payload: EmailPayload, ctx: JobContext): Promise<OutgoingMail> {
@@ -27,7 +33,10 @@ async function send(request: OutgoingMail, ctx: JobContext): Promise<string> {
   try {
     return await ctx.once("mail", {
       request,
-      send: (mail, sending) => sendMail(mail, { jobId, ...sending }),
+      send: async (mail, sending) => {
+        await assertNotSuppressed(database(), mail.to);
+        return await sendMail(mail, { jobId, ...sending });
+      },
     });
   } catch (error) {
     throw attempt > sendEmail.retries ? putOffIfNotItsFault(error) : error;

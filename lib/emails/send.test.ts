@@ -5,11 +5,8 @@ import { Resend } from "resend";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { EffectRefused, NonRetryableError, RetryAfterError } from "@/lib/jobs/errors";
-import type { JobContext } from "@/lib/jobs/handle";
-import { handleSendEmail } from "./handlers";
 import { sendMail } from "./send";
 import { stubEnvironment } from "./stub-environment";
-import { previews } from "./templates/previews";
 
 const acceptedMails = z.array(
   z.object({ id: z.string(), to: z.array(z.string()), subject: z.string(), idempotencyKey: z.string() }),
@@ -188,76 +185,7 @@ describe("what Resend says of a mail", () => {
   });
 });
 
-describe("the handler", () => {
-  it("renders and sends the mail once for a job that runs twice", async () => {
-    const ctx = contextOf(randomUUID());
-    const results = [
-      await handleSendEmail.run(previews.welcome, ctx),
-      await handleSendEmail.run(previews.welcome, ctx),
-    ];
-    const mails = await mailsOf(ctx.jobId);
-    expect(mails).toMatchObject([{ to: ["ada@example.com"], subject: "Welcome to Acme" }]);
-    expect(results).toEqual([{ emailId: mails[0]?.id }, { emailId: mails[0]?.id }]);
-  });
-
-  it("puts a mail off that meets the shared rate limit to the last, and fails none over it", async () => {
-    const limited = { ...previews.welcome, to: "429@example.com" };
-    const first = handleSendEmail.run(limited, contextOf(randomUUID()));
-    await expect(first).rejects.toMatchObject({ code: "rate-limited", usesAttempt: true });
-    const last = handleSendEmail.run(limited, { ...contextOf(randomUUID()), attempt: 4 });
-    await expect(last).rejects.toMatchObject({ code: "rate-limited", usesAttempt: false });
-  });
-
-  it("puts a mail off whose earlier call is still being answered to the last, and fails none over it", async () => {
-    const slow = { ...previews.welcome, to: "slow-500ms@example.com" };
-    const ctx = { ...contextOf(randomUUID()), attempt: 4 };
-    const ends = await Promise.allSettled([handleSendEmail.run(slow, ctx), handleSendEmail.run(slow, ctx)]);
-    const reasons = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
-    expect(reasons).toMatchObject([{ code: "send-in-flight", usesAttempt: false }]);
-  });
-});
-
 /** An error that the job's own backoff answers. */
 function isPlain(end: unknown): boolean {
   return end instanceof Error && !(end instanceof NonRetryableError) && !(end instanceof RetryAfterError);
-}
-
-/** The context of a run that nobody claimed: enough for a handler that only does its own work. */
-function contextOf(jobId: string): JobContext {
-  const { signal } = new AbortController();
-  return {
-    jobId,
-    type: "send-email",
-    signal,
-    actor: { userId: null, organizationId: null },
-    attempt: 1,
-    run: 1,
-    leg: 1,
-    checkpoint: null,
-    continuations: 0,
-    stopAt: new Date(Date.now() + 30_000),
-    progress: () => undefined,
-    log: () => undefined,
-    continueWith: unsupported,
-    batch: unsupported,
-    waitFor: unsupported,
-    children: unsupported,
-    batchProgress: unsupported,
-    cause: unsupported,
-    tick: unsupported,
-    enqueue: unsupported,
-    complete: unsupported,
-    async once(key, effect) {
-      if (typeof effect === "function") return unsupported();
-      try {
-        return await effect.send(effect.request, { idempotencyKey: `${jobId}-${key}`, signal });
-      } catch (error) {
-        throw error instanceof EffectRefused ? error.cause : error;
-      }
-    },
-  };
-}
-
-function unsupported(): never {
-  throw new Error("A bare context has no database.");
 }
