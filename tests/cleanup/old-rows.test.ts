@@ -4,8 +4,9 @@ import { handleCleanupOldData } from "@/lib/cleanup/handlers";
 import { cleanupOldData } from "@/lib/cleanup/jobs";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { quietConsole } from "@/tests/helpers/quiet-console";
-import { select } from "@/tests/helpers/rows";
+import { plant, select } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
+import { oldImports } from "@/tests/recipes/cleanup/old-imports";
 import { cleanUp, resultOf } from "./clean-up";
 
 let world: World;
@@ -172,6 +173,34 @@ describe("a clean-up", () => {
       targets: { activity_logs: { count: 5_000 } },
     });
     expect(await countLogs()).toBe(5_000);
+  });
+
+  it("of a table of one's own is a key and a condition", async () => {
+    await world.db.execute(sql`
+      create table contact_imports (id bigint primary key, status text not null, uploaded_at timestamptz not null)`);
+    await world.db.execute(sql`
+      insert into contact_imports
+      select n, case when n % 3 = 0 then 'waiting' else 'taken-over' end, clock_timestamp() - n * interval '1 day'
+      from generate_series(1, 9) as n`);
+    const { jobId } = await plant(world.db, { act: "return" }, { delay: 1000 });
+    const [moment] = await select(
+      world.db,
+      sql`select (clock_timestamp() - interval '4 days')::text as before`,
+    );
+    const options = {
+      jobId,
+      before: String(moment?.before),
+      daysOld: 4,
+      after: null,
+      until: new Date(),
+      signal: new AbortController().signal,
+      skip: () => undefined,
+    };
+    const dry = await oldImports.page({ ...options, isDry: true });
+    const { count, bytes } = await oldImports.page({ ...options, isDry: false });
+    expect([dry.count, dry.bytes]).toEqual([count, bytes]);
+    const left = await select(world.db, sql`select id::int from contact_imports order by id`);
+    expect(left.map(({ id }) => id)).toEqual([1, 2, 3, 6, 9]);
   });
 
   it.each([
