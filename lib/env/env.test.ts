@@ -14,6 +14,14 @@ const production = {
   BETTER_AUTH_SECRET: "0123456789abcdef0123456789abcdef",
 } as const;
 
+const S3 = {
+  STORAGE_DRIVER: "s3",
+  S3_ENDPOINT: "https://s3.example",
+  S3_BUCKET: "files",
+  S3_ACCESS_KEY_ID: "key",
+  S3_SECRET_ACCESS_KEY: "secret",
+} as const;
+
 function wrongVariables(changes: Record<string, string>): string[] {
   try {
     parseEnvironment({ ...production, ...changes });
@@ -81,6 +89,25 @@ describe("the environment in production", () => {
       expect(wrongVariables({ [variable]: "x" })).toEqual([]);
     },
   );
+
+  it("keeps no files on a function's disk, which is gone with it", () => {
+    expect(wrongVariables({ VERCEL: "1" })).toEqual(["STORAGE_DRIVER"]);
+    expect(wrongVariables({ VERCEL: "1", ...S3 })).toEqual([]);
+    expect(wrongVariables({ STORAGE_DRIVER: "local", STORAGE_DIR: "/srv/files" })).toEqual([]);
+  });
+
+  it.each(["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"])(
+    "wants %s for a bucket",
+    (variable) => {
+      expect(wrongVariables({ ...S3, [variable]: "" })).toEqual([variable]);
+    },
+  );
+
+  it("takes for a bucket's address and name only what can be one", () => {
+    expect(wrongVariables({ ...S3, S3_ENDPOINT: "https://s3.example/bucket" })).toEqual(["S3_ENDPOINT"]);
+    expect(wrongVariables({ ...S3, S3_ENDPOINT: "http://s3.example" })).toEqual(["S3_ENDPOINT"]);
+    expect(wrongVariables({ ...S3, S3_BUCKET: "a/b" })).toEqual(["S3_BUCKET"]);
+  });
 
   it("names every wrong variable in one message and prints no value", () => {
     const secret = "sig_7kYjw48mhY7kAjqNGcy6cr29RJ6r";

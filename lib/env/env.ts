@@ -108,6 +108,8 @@ const variables = z.object({
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   /** `path`: the bucket is the first part of the path, which any store understands; `host`: it is part of the host. */
   S3_ADDRESSING: z.enum(["path", "host"]).default("path"),
+  /** `staged` for a store that wants all parts of a file of one size; the default for R2, elsewhere it is `native`. */
+  S3_UPLOADS: z.enum(["native", "staged"]).optional(),
   /** Where temporary files may lie; `cleanup-old-data` removes the old ones, so nothing else may be kept there. */
   TEMP_DIR: z.string().min(1).default(".data/tmp"),
   /** How long exports and reports can be downloaded, in days. */

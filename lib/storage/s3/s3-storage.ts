@@ -7,6 +7,7 @@ import { listObjects } from "./listing";
 import { presigned } from "./presigned";
 import { putObject } from "./put-object";
 import type { S3Config } from "./s3-config";
+import { stagedUploads } from "./staged-uploads";
 import { nativeUploads } from "./uploads";
 
 /** Files in a bucket of AWS, R2, MinIO or any other store that speaks S3, which is asked over HTTP and nothing else. */
@@ -20,6 +21,6 @@ export function s3Storage(config: S3Config): Storage {
     },
     list: (prefix) => listObjects(config, assertPrefix(prefix)),
     presignGet: async (key, options) => await presigned(config, assertKey(key), options),
-    ...nativeUploads(config),
+    ...(config.uploads === "staged" ? stagedUploads(config) : nativeUploads(config)),
   };
 }

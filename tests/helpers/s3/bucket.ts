@@ -33,6 +33,7 @@ export function memoryBucket(options: { equalParts: boolean }) {
   function get({ key, headers, query }: Asked): Answer {
     const found = objects.get(key);
     if (found === undefined) return refusal(404, "NoSuchKey");
+    if ((headers.get("if-match") ?? found.etag) !== found.etag) return refusal(412, "PreconditionFailed");
     const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(headers.get("range") ?? "") ?? [];
     const start = Number(from ?? 0);
     const total = found.bytes.length;

@@ -32,11 +32,13 @@ export async function startS3({ equalParts = false } = {}) {
     /** How far its clock is ahead, in seconds. */
     ahead: 0,
     url: "",
-    config: (addressing: "path" | "host" = "path"): S3Config => ({
-      endpoint: addressing === "path" ? store.url : store.url.replace("127.0.0.1", "localhost"),
+    config: (changes: Partial<S3Config> = {}): S3Config => ({
+      endpoint: store.url,
       bucket: "files",
-      addressing,
+      addressing: "path",
+      uploads: "native",
       ...credentials,
+      ...changes,
     }),
     async close() {
       const closed = once(server, "close");
