@@ -1,4 +1,5 @@
-import type { ByteRange } from "@/lib/storage/storage";
+/** The first and the last byte, from 0. */
+type ByteRange = { start: number; end: number };
 
 /**
  * What a Range header asks for of a file (RFC 9110 §14). One range only: of several, and of what is no range of bytes,
