@@ -11,14 +11,17 @@ import { tempFolder, unfinishedFiles } from "./temp-folder";
 
 type CleanupType = JobPayload<typeof cleanupOldData>["cleanupType"];
 
-/** Over, and unused or over for so long: somebody who comes back with one that is good yet stays signed in. */
+/**
+ * Over, and unused or over for so long: somebody who comes back with one that is good yet stays signed in. `now()` is when
+ * the page began, so no session is taken for over too early, and an index can be asked for it.
+ */
 const sessions = oldRows({
   table: "sessions",
   key: [
     ["expires_at", "timestamptz"],
     ["id", "bigint"],
   ],
-  isOld: (before) => sql`t.expires_at <= clock_timestamp() and least(t.expires_at, t.updated_at) < ${before}`,
+  isOld: (before) => sql`t.expires_at <= now() and least(t.expires_at, t.updated_at) < ${before}`,
 });
 
 /** Accepted ones stay: they say who let whom in. */
