@@ -5,6 +5,7 @@ import { artifactRows } from "./artifact-rows";
 import { jobHistory } from "./job-history";
 import type { cleanupOldData } from "./jobs";
 import { oldRows } from "./old-rows";
+import { orphanFiles } from "./orphan-files";
 import { orphanUploads } from "./orphan-uploads";
 import type { Step } from "./step";
 import { tempFolder, unfinishedFiles } from "./temp-folder";
@@ -82,7 +83,14 @@ const webhookEvents = oldRows({
 export const STEPS: Readonly<Record<CleanupType, readonly Step[]>> = {
   "old-sessions": [sessions],
   "expired-invitations": [invitations],
-  "temp-files": [tempFolder, unfinishedFiles, expiredArtifacts, abandonedArtifacts, orphanUploads],
+  "temp-files": [
+    tempFolder,
+    unfinishedFiles,
+    expiredArtifacts,
+    abandonedArtifacts,
+    orphanUploads,
+    orphanFiles,
+  ],
   logs: [activityLogs, jobLogs, sentEmails, webhookEvents],
   // The files of jobs before the jobs.
   "job-history": [

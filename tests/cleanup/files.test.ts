@@ -99,6 +99,17 @@ async function statuses(): Promise<Record<string, unknown>> {
   return Object.fromEntries(rows.map(({ artifact_id, status }) => [String(artifact_id), status]));
 }
 
+/** A file of five bytes in the storage, so many days old. */
+async function plantFile(key: string, daysAgo: number): Promise<void> {
+  await storage().put(key, five(), { contentType: TEXT });
+  const moment = new Date(Date.now() - daysAgo * 86_400_000);
+  await utimes(join(place, "storage/files", key), moment, moment);
+}
+
+async function* five(): AsyncIterable<Uint8Array> {
+  yield Buffer.from("12345");
+}
+
 async function uploads(): Promise<number> {
   let count = 0;
   for await (const _ of storage().listUploads("")) count += 1;
@@ -153,6 +164,24 @@ describe("temporary files", () => {
     await storage().beginUpload("exports/lost", { contentType: TEXT });
     expect(await cleanUp(world, "temp-files", 1)).toMatchObject({ count: 0 });
     expect(await uploads()).toBe(1);
+  });
+
+  it("include stored files of which no row tells any more; what somebody else keeps there stays", async () => {
+    const written = await newArtifact(await job(null));
+    const readyOne = await ready(await job(1), 2);
+    const [lost, gone] = [`exports/${uuidv7()}`, `exports/${uuidv7()}.rows/1-1`];
+    const kept = [written.storageKey, `${written.storageKey}.rows/2-1`, "exports/mine", "others/file"];
+    const beside = `exports/${readyOne}.rows/3-1`;
+    for (const key of [lost, gone, beside, ...kept]) await plantFile(key, 9);
+    await plantFile(`exports/${uuidv7()}`, 0);
+    const dry = await cleanUp(world, "temp-files", 3, { dryRun: true });
+    const result = await cleanUp(world, "temp-files", 3);
+    expect(result.targets).toEqual({ "orphan-files": { count: 3, bytes: 15 } });
+    expect(dry).toEqual({ ...result, dryRun: true });
+    const files: string[] = [];
+    for await (const { key } of storage().list("")) files.push(key);
+    expect(files).toEqual(expect.arrayContaining(kept));
+    expect(files).toHaveLength(kept.length + 2);
   });
 
   it("are looked for in no folder that holds more than them", async () => {
