@@ -83,6 +83,15 @@ export const MAIL_TEMPLATES: Templates = {
       expiresInMinutes,
     ],
   },
+  emailChanged: {
+    title: "Email changed",
+    fields: [
+      name,
+      { name: "newEmail", label: "New address", type: "email", start: () => "new.address@example.test" },
+      time("changedAt", "Changed at", 0),
+      link("supportUrl", "Link if it was not them", "/"),
+    ],
+  },
   teamInvitation: {
     title: "Team invitation",
     fields: [

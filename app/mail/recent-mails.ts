@@ -21,6 +21,7 @@ export async function recentMails(actor: Actor, names: ReadonlyMap<string, strin
         eq(jobExecutions.jobType, sendEmail.type),
         eq(jobExecutions.userId, actor.userId),
         sameOrganization(actor),
+        isNull(jobExecutions.payloadErasedAt),
       ),
     )
     // Ids are made in the order of time.

@@ -68,6 +68,22 @@ export function mailEmailChange({ user, token }: { user: User; token: string }):
   );
 }
 
+/** Tells the address that was theirs until now, in case it was not them. */
+export function mailEmailChanged(user: User, oldEmail: string): Promise<void> {
+  return withinAuthTransaction(async ({ tx, enqueue }) => {
+    const data = {
+      name: user.name,
+      newEmail: user.email,
+      changedAt: new Date().toISOString(),
+      supportUrl: env().BASE_URL,
+    };
+    await enqueue(sendEmail, { template: "emailChanged", to: oldEmail, data }, { actor: alone(user) });
+    const organizationId = await homeOrganization(Number(user.id));
+    if (organizationId !== null)
+      await recordActivity(tx, { organizationId, userId: Number(user.id), action: "email.changed" });
+  });
+}
+
 /** Theirs alone: nobody else in their organization may see that they asked for it. */
 function alone(user: User) {
   return { userId: Number(user.id), organizationId: null };

@@ -50,6 +50,8 @@ function createAuth() {
       transaction: true,
     }),
     databaseHooks,
+    // It would mail what only changing the address asks for.
+    disabledPaths: ["/send-verification-email"],
     emailAndPassword: {
       enabled: true,
       minPasswordLength: 8,

@@ -1,7 +1,8 @@
 import type { BetterAuthOptions } from "better-auth";
 import { APIError } from "better-auth/api";
-import { recordActivity } from "@/lib/activity/record-activity";
-import { authTransaction, withinAuthTransaction } from "./auth-transaction";
+import { z } from "zod";
+import { mailEmailChanged } from "./account-mails";
+import { authTransaction } from "./auth-transaction";
 import { homeOrganization } from "./home-organization";
 import { personName } from "./person-name";
 import { welcome } from "./welcome";
@@ -13,7 +14,7 @@ export const databaseHooks: BetterAuthOptions["databaseHooks"] = {
     update: {
       before: async (user) => ({ data: user.name === undefined ? user : withName(user, user.name) }),
       after: async (user, context) => {
-        if (context?.path === "/verify-email") await noteEmailChanged(Number(user.id));
+        if (context?.path === "/verify-email") await mailEmailChanged(user, oldEmailIn(context.query?.token));
       },
     },
   },
@@ -38,13 +39,10 @@ async function announce(user: { name: string; email: string }) {
   return named;
 }
 
-/** The only thing that a link to confirm an address does here is to change it. */
-async function noteEmailChanged(userId: number): Promise<void> {
-  const organizationId = await homeOrganization(userId);
-  if (organizationId === null) return;
-  await withinAuthTransaction(({ tx }) =>
-    recordActivity(tx, { organizationId, userId, action: "email.changed" }),
-  );
+/** The address that a link to confirm another one replaces: the link's token names it, and was checked by then. */
+function oldEmailIn(token: unknown): string {
+  const [, claims = ""] = z.string().parse(token).split(".");
+  return z.object({ email: z.email() }).parse(JSON.parse(Buffer.from(claims, "base64url").toString())).email;
 }
 
 function withName<User>(user: User, name: string): User & { name: string } {

@@ -58,6 +58,15 @@ export function sendEmailChangeEmailAsync(
   return enqueueEmailJob({ template: "emailChange", to, data }, actor, options);
 }
 
+/** Tells the old address that another one took its place; `to` is the old one. */
+export function sendEmailChangedEmailAsync(
+  { to, ...data }: EmailProps<"emailChanged">,
+  actor: JobActor,
+  options?: Options,
+) {
+  return enqueueEmailJob({ template: "emailChanged", to, data }, actor, options);
+}
+
 /** Invites somebody into an organization. */
 export function sendTeamInvitationEmailAsync(
   { to, ...data }: EmailProps<"teamInvitation">,

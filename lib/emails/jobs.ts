@@ -39,6 +39,13 @@ const emailChange = z.strictObject({
   expiresInMinutes: minutes,
 });
 
+const emailChanged = z.strictObject({
+  name,
+  newEmail: z.email().max(320),
+  changedAt: moment,
+  supportUrl: link,
+});
+
 const teamInvitation = z.strictObject({
   inviterName: name,
   organizationName: name,
@@ -134,6 +141,7 @@ const email = z.discriminatedUnion("template", [
   z.strictObject({ template: z.literal("passwordReset"), to, data: passwordReset }),
   z.strictObject({ template: z.literal("passwordChanged"), to, data: passwordChanged }),
   z.strictObject({ template: z.literal("emailChange"), to, data: emailChange }),
+  z.strictObject({ template: z.literal("emailChanged"), to, data: emailChanged }),
   z.strictObject({ template: z.literal("teamInvitation"), to, data: teamInvitation }),
   z.strictObject({ template: z.literal("subscriptionCreated"), to, data: subscriptionCreated }),
   z.strictObject({ template: z.literal("paymentFailed"), to, data: paymentFailed }),
@@ -155,6 +163,11 @@ export type EmailPayloadOf<T extends EmailTemplate> = Extract<EmailPayload, { te
 /** The data of one template. */
 export type EmailData<T extends EmailTemplate> = EmailPayloadOf<T>["data"];
 
+/** Mails whose link lets somebody in: what is kept of them goes soon after they were sent, before the link is over. */
+const LETS_IN: ReadonlySet<EmailTemplate> = new Set(["passwordReset", "emailChange", "teamInvitation"]);
+
+const LINK_ERASED_AFTER_SECONDS = 15 * 60;
+
 /** Sends one mail from a template. Run twice it is one mail: by the ledger, and by Resend's idempotency key. */
 export const sendEmail = defineJob({
   type: "send-email",
@@ -166,5 +179,7 @@ export const sendEmail = defineJob({
   timeoutSeconds: 30,
   // Whoever has too many other jobs should still be able to reset a password.
   openJobs: { perOrganization: "unlimited" },
+  // With it goes the mail as it was rendered, in the ledger of effects.
+  erasePayloadAfterSeconds: ({ template }) => (LETS_IN.has(template) ? LINK_ERASED_AFTER_SECONDS : null),
   dispatchableBy: "admin",
 });

@@ -4,6 +4,7 @@ import type { EmailData, EmailPayload, EmailTemplate } from "./jobs";
 import { readableText } from "./readable-text";
 import * as alert from "./templates/alert";
 import * as emailChange from "./templates/email-change";
+import * as emailChanged from "./templates/email-changed";
 import * as exportReady from "./templates/export-ready";
 import * as jobFailed from "./templates/job-failed";
 import * as passwordChanged from "./templates/password-changed";
@@ -26,6 +27,7 @@ const templates: { readonly [T in EmailTemplate]: Template<T> } = {
   passwordReset,
   passwordChanged,
   emailChange,
+  emailChanged,
   teamInvitation,
   subscriptionCreated,
   paymentFailed,

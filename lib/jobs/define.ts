@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Backoff, type BackoffOption, toBackoff } from "@/lib/jobs/definition/backoff";
 import { type KeyOption, type KeyPolicy, toKeyPolicy } from "@/lib/jobs/definition/concurrency-key";
+import { checkedErase, type EraseOption } from "@/lib/jobs/definition/erase-policy";
 import {
   type ConcurrencyOption,
   type FlowControl,
@@ -19,8 +20,6 @@ export { secret } from "./secret";
 
 /** Retries a definition gets when it names none: four runs in all. */
 const DEFAULT_RETRIES = 3;
-
-const TEN_YEARS_SECONDS = 10 * 365 * 24 * 60 * 60;
 
 /** Who may start a job from outside, through the dispatch API. `nobody` hides the type altogether. */
 type Dispatcher = "member" | "admin" | "nobody";
@@ -50,8 +49,11 @@ type JobOptions<Type extends string, Payload extends z.ZodType, Result extends z
   backoff?: BackoffOption;
   /** How often `ctx.continueWith` may send one job on, 0 to 10,000. Default 0: never. */
   maxContinuations?: number;
-  /** Erases the payload this many seconds after the job's end, before the row goes. Default: with the row. */
-  erasePayloadAfterSeconds?: number;
+  /**
+   * Erases the payload this many seconds after the job's end, before the row goes; a function decides by the payload.
+   * Default: with the row.
+   */
+  erasePayloadAfterSeconds?: EraseOption<z.output<Payload>>;
   /** How many runs may go on at once: of this type, or with one key. Default: as many as QStash delivers. */
   concurrency?: ConcurrencyOption & KeyOption<z.output<Payload>>;
   /** How many runs of it may begin within a time; retries count too. Default: no limit. */
@@ -94,7 +96,7 @@ export type JobDefinition<
     readonly history: PayloadHistory;
     readonly replaces: readonly ReplacedType[];
     readonly backoff: Backoff;
-    readonly erasePayloadAfterSeconds: number | null;
+    readonly erasePayloadAfterSeconds: EraseOption<z.output<Payload>> | null;
     /** `concurrency` and `rate`, as QStash is told them. */
     readonly flowControl: FlowControl | null;
     readonly openJobs: OpenJobsOption | null;
@@ -140,8 +142,7 @@ export function defineJob<Type extends string, Payload extends z.ZodType, Result
   assertWholeBetween(definition, "timeoutSeconds", 1, 285);
   assertWholeBetween(definition, "maxContinuations", 0, 10_000);
   const { type, erasePayloadAfterSeconds } = options;
-  if (erasePayloadAfterSeconds !== undefined)
-    assertWholeBetween({ type, erasePayloadAfterSeconds }, "erasePayloadAfterSeconds", 0, TEN_YEARS_SECONDS);
+  if (typeof erasePayloadAfterSeconds === "number") checkedErase(type, erasePayloadAfterSeconds);
   return definition;
 }
 

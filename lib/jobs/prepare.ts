@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { toRowKey } from "@/lib/jobs/definition/concurrency-key";
+import { eraseSeconds } from "@/lib/jobs/definition/erase-policy";
 import { key } from "@/lib/jobs/definition/key";
 import { openMaxOf } from "@/lib/jobs/definition/open-jobs";
 import { assertNoMask } from "@/lib/jobs/payloads/assert-no-mask";
@@ -101,7 +102,7 @@ async function spec(
     timeoutSeconds: job.timeoutSeconds,
     backoffSeconds: job.backoff.seconds,
     backoffJitter: job.backoff.jitter,
-    erasePayloadAfterSeconds: job.erasePayloadAfterSeconds,
+    erasePayloadAfterSeconds: eraseSeconds(job, parsed),
     priority,
     flowControl: job.flowControl,
     ...toRowKey(job.keys, concurrencyKey === undefined ? keyOf(job, parsed, actor) : concurrencyKey, actor),

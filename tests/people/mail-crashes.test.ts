@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { createEmailVerificationToken } from "better-auth/api";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startApp, type TestApp } from "@/tests/helpers/app";
@@ -51,6 +52,23 @@ const stories = [
         await cookieOf("hedy@example.test"),
       ] as const,
     changes: () => sql`select id from accounts where user_id = ${idOf("hedy")} and updated_at > created_at`,
+  },
+  {
+    name: "a new mail address that has confirmed itself",
+    template: "emailChanged",
+    to: "margaret@example.test",
+    act: async () => {
+      const [user] = await sql`select id from users where name = 'Margaret Hamilton'`;
+      const token = await createEmailVerificationToken(
+        process.env.BETTER_AUTH_SECRET ?? "",
+        "margaret@example.test",
+        "hamilton@example.test",
+        3600,
+        { requestType: "change-email-verification", userId: String(user?.id) },
+      );
+      return [`/verify-email?token=${token}`, null, ""] as const;
+    },
+    changes: () => sql`select id from users where email = 'hamilton@example.test'`,
   },
   {
     name: "an invitation",

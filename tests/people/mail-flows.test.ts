@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findInvitation } from "@/lib/auth/invitations";
+import { proveMailbox } from "@/lib/auth/prove-mailbox";
 import { database } from "@/lib/db/client";
 import { type Client, startApp, type TestApp } from "@/tests/helpers/app";
 import { poll } from "@/tests/helpers/poll";
@@ -38,6 +40,15 @@ describe("a forgotten password", () => {
   });
 });
 
+describe("a link that lets somebody in", () => {
+  it("is kept for a quarter of an hour after its mail went out, other mails as long as their rows", async () => {
+    await ask("/request-password-reset", { email: "frances@example.test" });
+    await ask("/sign-up/email", { name: "Jean", email: "jean@example.org", password: PASSWORD });
+    expect(await erasedAfter("frances@example.test")).toEqual([{ seconds: 15 * 60 }]);
+    expect(await erasedAfter("jean@example.org")).toEqual([{ seconds: null }]);
+  });
+});
+
 describe("a password that is changed", () => {
   it("is told by mail; a wrong old one changes and mails nothing", async () => {
     const person = await app.as("grace@example.test");
@@ -62,6 +73,11 @@ describe("a mail address that is changed", () => {
     expect((await signIn("hedy.lamarr@example.test", PASSWORD)).status).toBe(200);
     expect((await signIn("hedy@example.test", PASSWORD)).status).toBe(401);
     expect(await actionsOf("hedy.lamarr@example.test")).toContain("email.changed");
+    expect(await jobsTo("hedy@example.test")).toEqual(["emailChanged"]);
+  });
+
+  it("is confirmed by nothing but a mail that somebody signed in has asked for", async () => {
+    expect((await ask("/send-verification-email", { email: "annie@example.test" })).status).toBe(404);
   });
 
   it("to one that somebody else has is answered the same, and nothing is mailed", async () => {
@@ -117,6 +133,59 @@ describe("an invitation", () => {
   });
 });
 
+describe("somebody who is invited", () => {
+  it("signs up, shows that the mailbox is theirs, and joins", async () => {
+    const owner = await app.as("ada@example.test");
+    const made = await post(owner, "/organization/invite-member", {
+      email: "kay@example.org",
+      role: "admin",
+    });
+    const { id } = await made.json();
+    const token = await tokenIn("kay@example.org", "/invitations/");
+    await ask("/sign-up/email", { name: "Kay McNulty", email: "kay@example.org", password: PASSWORD });
+    const kay = await app.as("kay@example.org");
+    const invitation = await findInvitation(Number(id));
+    const userId = await idOf("kay@example.org");
+    expect(invitation !== null && (await proveMailbox(userId, invitation, `${token}x`))).toBe(false);
+    expect(invitation !== null && (await proveMailbox(userId, invitation, token))).toBe(true);
+    expect((await post(kay, "/organization/accept-invitation", { invitationId: id })).status).toBe(200);
+    expect(await actionsOf("kay@example.org")).toContain("member.joined");
+    expect((await post(kay, "/organization/accept-invitation", { invitationId: id })).status).toBe(400);
+  });
+
+  it("cannot follow the link once the invitation was taken back", async () => {
+    const owner = await app.as("ada@example.test");
+    const made = await post(owner, "/organization/invite-member", {
+      email: "late@example.org",
+      role: "member",
+    });
+    const { id } = await made.json();
+    expect((await post(owner, "/organization/cancel-invitation", { invitationId: id })).status).toBe(200);
+    expect((await findInvitation(Number(id)))?.status).toBe("canceled");
+    expect(await actionsOf("ada@example.test")).toContain("invitation.cancelled");
+  });
+
+  it("is made another role and removed by owners and admins only, each noted", async () => {
+    const [owner, member] = [await app.as("ada@example.test"), await app.as("annie@example.test")];
+    const memberId = await memberIdOf("barbara@example.test");
+    const promote = (client: Client) =>
+      post(client, "/organization/update-member-role", { memberId, role: "admin" });
+    expect((await promote(member)).status).toBe(403);
+    expect((await promote(owner)).status).toBe(200);
+    const removed = ["/organization/remove-member", { memberIdOrEmail: "barbara@example.test" }] as const;
+    expect((await post(member, ...removed)).status).not.toBe(200);
+    expect((await post(owner, ...removed)).status).toBe(200);
+    const noted = await select(
+      database(),
+      sql`select action, subject from activity_logs where subject like 'Barbara%' order by id`,
+    );
+    expect(noted).toEqual([
+      { action: "member.role-changed", subject: "Barbara Liskov: admin" },
+      { action: "member.removed", subject: "Barbara Liskov" },
+    ]);
+  });
+});
+
 function post(client: Client, path: string, body: unknown): Promise<Response> {
   return client(`/api/auth${path}`, request(body));
 }
@@ -158,6 +227,26 @@ async function jobsTo(address: string): Promise<unknown[]> {
     select payload->>'template' as template from job_executions where payload->>'to' = ${address} order by job_id`,
   );
   return rows.map(({ template }) => template);
+}
+
+function erasedAfter(address: string) {
+  return select(
+    database(),
+    sql`select erase_payload_after_seconds as seconds from job_executions where payload->>'to' = ${address}`,
+  );
+}
+
+async function idOf(email: string): Promise<number> {
+  const [row] = await select(database(), sql`select id::int as id from users where email = ${email}`);
+  return Number(row?.id);
+}
+
+async function memberIdOf(email: string): Promise<string> {
+  const [row] = await select(
+    database(),
+    sql`select m.id from members m join users u on u.id = m.user_id where u.email = ${email}`,
+  );
+  return String(row?.id);
 }
 
 async function actionsOf(email: string): Promise<unknown[]> {

@@ -35,6 +35,16 @@ export const previews: { readonly [T in EmailTemplate]: EmailPayloadOf<T> } = {
       expiresInMinutes: 24 * 60,
     },
   },
+  emailChanged: {
+    template: "emailChanged",
+    to: "ada@example.com",
+    data: {
+      name: "Ada Lovelace",
+      newEmail: "ada.lovelace@example.org",
+      changedAt: "2026-11-22T09:30:00Z",
+      supportUrl: "https://app.example.com/",
+    },
+  },
   teamInvitation: {
     template: "teamInvitation",
     to: "grace@example.com",
