@@ -144,6 +144,22 @@ describe("a download", () => {
     expect(await told(answer)).toMatchObject({ title: "Not kept any more" });
   });
 
+  it("leads people whose session, link or file is over to its page instead, and nowhere else", async () => {
+    const people = { headers: { accept: "text/html,*/*" }, redirect: "manual" } as const;
+    const over = fileLink({ artifactId, ...owner }, Date.now() - (LINK_SECONDS + 1) * 1_000);
+    const page = `/downloads/${artifactId}`;
+    for (const answer of [
+      await app.anonymous(`${page}/file`, people),
+      await app.anonymous(await linkOf(ada), people),
+      await stranger(`${page}/file`, people),
+      await ada(over, people),
+    ]) {
+      expect([answer.status, answer.headers.get("location")]).toEqual([303, page]);
+    }
+    const odd = await app.anonymous("/downloads/%2F%2Fevil.test%3F/file", people);
+    expect(odd.headers.get("location")).toMatch(/^\/downloads\/%/);
+  });
+
   it.each([
     ["bytes=0-1", 206, "id", `bytes 0-1/${CONTENT.length}`],
     ["bytes=-7", 206, "Grace\r\n", `bytes ${CONTENT.length - 7}-${CONTENT.length - 1}/${CONTENT.length}`],

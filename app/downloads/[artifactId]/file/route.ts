@@ -1,4 +1,5 @@
 import { fileLink, LINK_SECONDS } from "@/lib/artifacts/file-link";
+import { orPage } from "@/lib/artifacts/or-page";
 import { readyArtifactFor } from "@/lib/artifacts/ready-artifact";
 import { signedIn } from "@/lib/auth/signed-in";
 import { database } from "@/lib/db/client";
@@ -9,8 +10,12 @@ type Context = RouteContext<"/downloads/[artifactId]/file">;
 
 /** Leads to the file by a link that works for some minutes: the storage's own where it gives out any. */
 export const GET = answering(async (request, { params }: Context) => {
-  const { userId, organizationId } = await signedIn(request);
   const { artifactId } = await params;
+  return await orPage(request, artifactId, () => leadToFile(request, artifactId));
+});
+
+async function leadToFile(request: Request, artifactId: string): Promise<Response> {
+  const { userId, organizationId } = await signedIn(request);
   const artifact = await readyArtifactFor(database(), { userId, organizationId }, artifactId);
   const { storageKey, fileName, contentType } = artifact;
   const presigned = await storage().presignGet(storageKey, {
@@ -23,4 +28,4 @@ export const GET = answering(async (request, { params }: Context) => {
     status: 303,
     headers: { Location: location, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" },
   });
-});
+}
