@@ -8,6 +8,7 @@ import { notePart } from "@/lib/artifacts/note-part";
 import { openArtifact, withUpload } from "@/lib/artifacts/open-artifact";
 import { handleCleanupOldData } from "@/lib/cleanup/handlers";
 import { cleanupOldData } from "@/lib/cleanup/jobs";
+import { orphanUploads } from "@/lib/cleanup/orphan-uploads";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { storage } from "@/lib/storage/configured";
 import { handleExercise } from "@/tests/helpers/exercise-job";
@@ -162,8 +163,25 @@ describe("temporary files", () => {
 
   it("include uploads of which no row tells any more, but not young ones", async () => {
     await storage().beginUpload("exports/lost", { contentType: TEXT });
+    const jobId = await job(null);
+    await writing(jobId, 9);
     expect(await cleanUp(world, "temp-files", 1)).toMatchObject({ count: 0 });
+    expect(await uploads()).toBe(2);
+    // No file system lets itself be told when a folder was made; so the moment is one to come.
+    const options = {
+      jobId,
+      before: new Date(Date.now() + 60_000).toISOString(),
+      daysOld: 1,
+      after: null,
+      until: new Date(),
+      signal: new AbortController().signal,
+      skip: () => undefined,
+    };
+    expect(await orphanUploads.page({ ...options, isDry: true })).toMatchObject({ count: 1 });
+    expect(await uploads()).toBe(2);
+    expect(await orphanUploads.page({ ...options, isDry: false })).toMatchObject({ count: 1 });
     expect(await uploads()).toBe(1);
+    expect(await orphanUploads.page({ ...options, isDry: false })).toMatchObject({ count: 0 });
   });
 
   it("include stored files of which no row tells any more; what somebody else keeps there stays", async () => {
