@@ -12,26 +12,22 @@ export function ActivityFilter({ filter, members }: { filter: Filter; members: r
   return (
     <form
       action="/activity"
-      className="grid grid-cols-2 items-end gap-3 rounded-xl border bg-card p-4 lg:grid-cols-[1fr_1fr_10rem_10rem_auto]"
+      className="grid grid-cols-1 items-end gap-3 rounded-xl border bg-card p-4 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_10rem_10rem_auto]"
     >
-      <div className="col-span-2 sm:col-span-1">
-        <SelectField
-          label="What"
-          name="action"
-          key={filter.action}
-          defaultValue={filter.action ?? ""}
-          options={actionOptions(filter)}
-        />
-      </div>
-      <div className="col-span-2 sm:col-span-1">
-        <SelectField
-          label="Who"
-          name="person"
-          key={filter.userId}
-          defaultValue={filter.userId ?? ""}
-          options={personOptions(filter, members)}
-        />
-      </div>
+      <SelectField
+        label="What"
+        name="action"
+        key={filter.action}
+        defaultValue={filter.action ?? ""}
+        options={actionOptions(filter)}
+      />
+      <SelectField
+        label="Who"
+        name="person"
+        key={filter.userId}
+        defaultValue={filter.userId ?? ""}
+        options={personOptions(filter, members)}
+      />
       <TextField
         label="From"
         name="from"
@@ -40,7 +36,7 @@ export function ActivityFilter({ filter, members }: { filter: Filter; members: r
         key={`from ${filter.from}`}
       />
       <TextField label="To" name="to" type="date" defaultValue={filter.to ?? ""} key={`to ${filter.to}`} />
-      <div className="col-span-2 flex gap-2 lg:col-span-1">
+      <div className="flex gap-2 sm:col-span-2 lg:col-span-1">
         <button type="submit" className={buttonStyle()}>
           Show
         </button>
