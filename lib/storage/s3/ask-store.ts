@@ -71,9 +71,16 @@ async function signed(config: S3Config, { method, key = "", query, headers, body
   return await client.sign(bucketAddress(config, key, query), {
     method,
     headers: { ...headers, "X-Amz-Content-Sha256": sha256(body ?? "") },
-    // With a copy of its own TypeScript knows that no other thread has the bytes.
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : new Uint8Array(body) }),
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : unshared(body) }),
   });
+}
+
+/** A view of the same bytes, of which TypeScript knows that no other thread has them; a copy only where one has. */
+function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer
+    ? new Uint8Array(buffer, byteOffset, byteLength)
+    : new Uint8Array(bytes);
 }
 
 function sha256(body: Uint8Array | string): string {
