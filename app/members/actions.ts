@@ -26,6 +26,12 @@ export async function cancelInvitation(_: FormState, form: FormData): Promise<Fo
   return said(await callAuth("/organization/cancel-invitation", { invitationId: textOf(form, "id") }));
 }
 
+/** Makes somebody an admin, or a member again. */
+export async function changeRole(_: FormState, form: FormData): Promise<FormState> {
+  const body = { memberId: textOf(form, "memberId"), role: textOf(form, "role") };
+  return said(await callAuth("/organization/update-member-role", body));
+}
+
 /** Removes somebody from the organization. */
 export async function removeMember(_: FormState, form: FormData): Promise<FormState> {
   return said(await callAuth("/organization/remove-member", { memberIdOrEmail: textOf(form, "email") }));

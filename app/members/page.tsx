@@ -55,7 +55,7 @@ export default async function MembersPage() {
                 <MemberRow
                   key={member.userId}
                   member={member}
-                  mayRemove={mayChange && member.userId !== actor.userId && member.role !== "owner"}
+                  mayChange={mayChange && member.userId !== actor.userId && member.role !== "owner"}
                 />
               ))}
             </List>

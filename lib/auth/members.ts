@@ -3,12 +3,18 @@ import { database } from "@/lib/db/client";
 import { members, users } from "./schema";
 
 /** A person in an organization, as lists show them. */
-export type Member = { userId: number; name: string; email: string; role: string };
+export type Member = { memberId: number; userId: number; name: string; email: string; role: string };
 
 /** The people of an organization by name, at most `limit` of them. */
 export async function listMembers(organizationId: number, limit: number): Promise<Member[]> {
   return await database()
-    .select({ userId: users.id, name: users.name, email: users.email, role: members.role })
+    .select({
+      memberId: members.id,
+      userId: users.id,
+      name: users.name,
+      email: users.email,
+      role: members.role,
+    })
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .where(eq(members.organizationId, organizationId))

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
 import { EffectRefused, NonRetryableError } from "@/lib/jobs/errors";
+import { audited, type By } from "@/lib/jobs/transitions/audit";
 
 /** Why nothing is mailed to an address any more. */
 export type SuppressionReason = "bounced" | "complained" | "suppressed";
@@ -40,12 +41,21 @@ export async function suppress(
     values (${address.toLowerCase()}, ${reason}, ${emailId}) on conflict do nothing`);
 }
 
-/** Lets mail go to an address again, once somebody knows that it works. @returns whether it was on the list. */
-export async function allowAgain(db: Executor, address: string): Promise<boolean> {
+/**
+ * Lets mail go to an address again, once somebody knows that it works; with a line of the audit.
+ *
+ * @returns whether it was on the list.
+ */
+export async function allowAgain(db: Executor, address: string, by: By): Promise<boolean> {
+  const nothing = sql`(select null::uuid as job_id, null::uuid as batch_id, null::text as job_type, address from gone) as gone`;
   const gone = await query(
     db,
     z.object({}),
-    sql`delete from suppressed_addresses where address = ${address.toLowerCase()} returning address`,
+    sql`with gone as (
+        delete from suppressed_addresses where address = ${address.toLowerCase()} returning address
+      ),
+      noted as (${audited("allow-address", by, nothing, sql`jsonb_build_object('address', gone.address)`)})
+      select address from gone`,
   );
   return gone.length > 0;
 }

@@ -63,7 +63,13 @@ describe("an address", () => {
       message: expect.stringContaining("came back for good"),
     });
     expect(app.mailbox.mails()).toEqual([]);
-    expect(await allowAgain(database(), "alan@example.test")).toBe(true);
+    const by = { userId: 1, reason: "They have a new mailbox." };
+    expect(await allowAgain(database(), "alan@example.test", by)).toBe(true);
+    expect(await allowAgain(database(), "alan@example.test", by)).toBe(false);
+    const audit = sql`select action, reason, detail from job_audit where action = 'allow-address'`;
+    expect(await select(database(), audit)).toEqual([
+      { action: "allow-address", reason: by.reason, detail: { address: "alan@example.test" } },
+    ]);
     const again = await welcome("alan@example.test");
     await poll(() => statusOf(again)).toBe("completed");
     const noted = await select(

@@ -9,7 +9,7 @@ export type By = {
   operationId?: string;
 };
 
-type Deed = "cancel" | "revive" | "replay" | "pause" | "resume" | ScheduleDeed;
+type Deed = "cancel" | "revive" | "replay" | "pause" | "resume" | "allow-address" | ScheduleDeed;
 
 /** Deeds to schedules, whose id is in the line's detail. */
 export type ScheduleDeed = "schedule" | "unschedule" | "pause-schedule" | "resume-schedule" | "run-schedule";
