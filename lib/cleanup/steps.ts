@@ -83,13 +83,14 @@ const webhookEvents = oldRows({
 export const STEPS: Readonly<Record<CleanupType, readonly Step[]>> = {
   "old-sessions": [sessions],
   "expired-invitations": [invitations],
+  // Orphans first: what the later steps make one would be missing in a dry run.
   "temp-files": [
     tempFolder,
     unfinishedFiles,
-    expiredArtifacts,
-    abandonedArtifacts,
     orphanUploads,
     orphanFiles,
+    expiredArtifacts,
+    abandonedArtifacts,
   ],
   logs: [activityLogs, jobLogs, sentEmails, webhookEvents],
   // The files of jobs before the jobs.
