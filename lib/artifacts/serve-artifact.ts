@@ -35,7 +35,8 @@ export async function serveArtifact(
 
 const HEADERS = {
   "Accept-Ranges": "bytes",
-  "Cache-Control": "private, no-store",
+  // Not to be compressed on the way: a range of a compressed answer is no range of the file.
+  "Cache-Control": "private, no-store, no-transform",
   "Content-Security-Policy": "sandbox; default-src 'none'",
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",

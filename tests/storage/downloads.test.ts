@@ -89,7 +89,7 @@ describe("a download", () => {
       "content-length": String(CONTENT.length),
       "content-disposition":
         "attachment; filename=\"users _of_ Zo__2026.csv\"; filename*=UTF-8''users%20%22of%22%20Zo%C3%AB_2026.csv",
-      "cache-control": "private, no-store",
+      "cache-control": "private, no-store, no-transform",
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
       "content-security-policy": "sandbox; default-src 'none'",
