@@ -3,7 +3,16 @@ import type { NextConfig } from "next";
 export default {
   poweredByHeader: false,
   // winston picks its transports at run time; bundling it only slows the build.
-  serverExternalPackages: ["winston"],
+  // pdfkit reads its own data files beside its code.
+  serverExternalPackages: ["winston", "pdfkit"],
+  // The fonts of reports are files that code opens by their path, which nobody can see in an import.
+  outputFileTracingIncludes: {
+    "/api/jobs/report": [
+      "./node_modules/@expo-google-fonts/inter/{400Regular,700Bold}/*.ttf",
+      "./node_modules/@fontsource/noto-sans-{arabic,hebrew,sc}/unicode.json",
+      "./node_modules/@fontsource/noto-sans-{arabic,hebrew,sc}/files/*-400-normal.woff",
+    ],
+  },
   // `pnpm demo` is a newcomer's first minute: it leaves the types to `pnpm check` and `pnpm build`.
   typescript: { ignoreBuildErrors: process.env.JOBS_DEMO_BUILD === "1" },
 } satisfies NextConfig;

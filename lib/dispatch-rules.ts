@@ -5,10 +5,13 @@ import { exportData } from "./exports/jobs";
 import { objectToExport } from "./exports/object-to-export";
 import type { Actor } from "./jobs/actor";
 import type { DispatchRules } from "./jobs/dispatch";
+import { generateReport } from "./reports/jobs";
+import { objectToReport } from "./reports/start-report";
 
 /** What the dispatch API asks beyond a definition's own `authorize`, where the answer is not in the payload. */
 export const dispatchRules: DispatchRules = new Map([
   [exportData.type, (actor, payload) => objectToExport(actor, exportData.payload.parse(payload))],
+  [generateReport.type, (actor, payload) => objectToReport(actor, generateReport.payload.parse(payload))],
   [sendEmail.type, (actor, payload) => objectToMail(actor, sendEmail.payload.parse(payload))],
 ]);
 

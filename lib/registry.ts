@@ -6,12 +6,14 @@ import { sendEmail } from "./emails/jobs";
 import { exportData } from "./exports/jobs";
 import { operateOnJobs } from "./operations/jobs";
 import { deliverWebhook } from "./outgoing-webhooks/jobs";
+import { generateReport } from "./reports/jobs";
 
 /** The one list of this app's jobs. */
 export const registry = createRegistry([
   cleanupOldData,
   deliverWebhook,
   exportData,
+  generateReport,
   operateOnJobs,
   sendAlert,
   sendEmail,

@@ -114,6 +114,13 @@ const variables = z.object({
   TEMP_DIR: z.string().min(1).default(".data/tmp"),
   /** How long exports and reports can be downloaded, in days. */
   ARTIFACTS_KEEP_DAYS: z.coerce.number().int().min(1).max(365).default(7),
+  /** Domains to which reports may be mailed beside members: names with commas between them, lower case. */
+  REPORT_RECIPIENT_DOMAINS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").map((domain) => domain.trim()))
+    .transform((domains) => domains.filter((domain) => domain !== ""))
+    .pipe(z.array(z.hostname("must be domains with commas between them").lowercase()).max(50)),
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
 });

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { ellipsis, geometry, heightOf, shortNumber } from "./geometry";
+
+const SIZE = { width: 640, height: 220 };
+
+describe("a chart", () => {
+  it("without a point has nothing to draw", () => {
+    expect(geometry({ kind: "columns", points: [] }, SIZE)).toMatchObject({ shapes: [], texts: [] });
+  });
+
+  it("of one point is a dot, not a line", () => {
+    const { shapes, strokes } = geometry({ kind: "line", points: [{ label: "a", value: 7 }] }, SIZE);
+    expect([shapes.length, strokes.length]).toEqual([1, 0]);
+  });
+
+  it.each([[[0, 0, 0]], [[-5, 3, 0]], [[1e12, 1, 2]], [[0.1, 0.2, 0.3]]])(
+    "of %j stays on its plane",
+    (values) => {
+      for (const kind of ["columns", "line", "bars"] as const) {
+        const points = values.map((value, at) => ({ label: String(at), value }));
+        const plane = geometry(
+          { kind, points },
+          { ...SIZE, height: heightOf({ kind, points }, SIZE.height) },
+        );
+        const numbers =
+          [...plane.shapes, ...plane.strokes, ...plane.grid].join(" ").match(/-?\d+(\.\d+)?/g) ?? [];
+        expect(numbers.map(Number).every((n) => n >= -4 && n <= SIZE.width)).toBe(true);
+        expect(
+          plane.texts.every(({ x, y }) => x >= 0 && x <= SIZE.width && y >= 0 && y <= plane.height),
+        ).toBe(true);
+      }
+    },
+  );
+
+  it("of a year has few labels below it", () => {
+    const points = Array.from({ length: 365 }, (_, at) => ({ label: `d${at}`, value: at }));
+    const { texts } = geometry({ kind: "columns", points }, SIZE);
+    expect(texts.filter(({ text }) => text.startsWith("d")).length).toBeLessThanOrEqual(7);
+  });
+});
+
+it("long numbers and names are short on an axis, by what people see as characters", () => {
+  expect([shortNumber(1_234), shortNumber(0.5), shortNumber(3_400_000)]).toEqual(["1.2K", "0.5", "3.4M"]);
+  expect(ellipsis("👩‍👩‍👧‍👦".repeat(4), 3)).toBe("👩‍👩‍👧‍👦👩‍👩‍👧‍👦…");
+});

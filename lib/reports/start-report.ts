@@ -1,0 +1,53 @@
+import { recordActivity } from "@/lib/activity/record-activity";
+import { database } from "@/lib/db/client";
+import { Problem } from "@/lib/http/problem";
+import type { Actor } from "@/lib/jobs/actor";
+import { enqueueProblem } from "@/lib/jobs/dispatch";
+import type { EnqueueResult } from "@/lib/jobs/enqueue";
+import { NonRetryableError, PayloadError } from "@/lib/jobs/errors";
+import { withJobs } from "@/lib/jobs/with-jobs";
+import { generateReport, type ReportPayload, type ReportRequest } from "./jobs";
+import { organizationToReport } from "./may-report";
+
+/**
+ * Starts a report for somebody, and notes in their organization's activity that they asked for it.
+ *
+ * @param idempotencyKey of the form it came from: sent twice it is one report.
+ * @throws {Problem} `invalid` or `not-allowed`, with what is wrong. Nothing was written.
+ */
+export async function startReport(
+  actor: Actor,
+  request: ReportRequest,
+  idempotencyKey: string,
+): Promise<EnqueueResult> {
+  const parsed = generateReport.payload.safeParse(request);
+  if (!parsed.success) throw enqueueProblem(new PayloadError(generateReport.type, parsed.error.issues));
+  const objection = await objectToReport(actor, parsed.data);
+  if (objection !== null) throw new Problem("not-allowed", objection);
+  const { userId, organizationId } = actor;
+  try {
+    return await withJobs(async (tx, enqueue) => {
+      const key = `${userId}:${idempotencyKey}`;
+      const options = { actor: { userId, organizationId }, idempotencyKey: key };
+      const result = await enqueue(generateReport, request, options);
+      const activity = { userId, action: "report.requested", subject: parsed.data.reportType } as const;
+      if (organizationId !== null && !result.deduplicated)
+        await recordActivity(tx, { organizationId, ...activity });
+      return result;
+    });
+  } catch (error) {
+    throw enqueueProblem(error);
+  }
+}
+
+/** What there is to say against a report before it is enqueued, as a sentence; null for nothing. */
+export async function objectToReport(actor: Actor, payload: ReportPayload): Promise<string | null> {
+  try {
+    await organizationToReport(database(), actor, payload);
+    return null;
+  } catch (error) {
+    // What would end the job at once is said here; anything else is no objection.
+    if (error instanceof NonRetryableError) return error.message;
+    throw error;
+  }
+}
