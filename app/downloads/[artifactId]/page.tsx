@@ -5,7 +5,7 @@ import { notFound, redirect } from "next/navigation";
 import { buttonStyle } from "@/app/_components/button-style";
 import { fileSize } from "@/app/_components/file-size";
 import { PersonHeader } from "@/app/_people/person-header";
-import type { Artifact } from "@/lib/artifacts/artifact";
+import type { Artifact, ArtifactKind } from "@/lib/artifacts/artifact";
 import { findArtifactFor } from "@/lib/artifacts/find-artifact";
 import { getPerson } from "@/lib/auth/get-person";
 import { database } from "@/lib/db/client";
@@ -31,7 +31,7 @@ export default async function DownloadPage({ params }: PageProps<"/downloads/[ar
 }
 
 function Offer({ artifact }: { artifact: Artifact }) {
-  const list = `/${artifact.kind}s`;
+  const { kind } = artifact;
   switch (artifact.status) {
     case "ready":
       return (
@@ -46,24 +46,24 @@ function Offer({ artifact }: { artifact: Artifact }) {
         </>
       );
     case "writing":
-      return <Elsewhere list={list}>This file is still being written.</Elsewhere>;
+      return <Elsewhere kind={kind}>This file is still being written.</Elsewhere>;
     case "expired":
       return (
-        <Elsewhere list={list}>
-          This file is not kept any more. Run the {artifact.kind} again to get a new one.
+        <Elsewhere kind={kind}>
+          This file is not kept any more. Run the {kind} again to get a new one.
         </Elsewhere>
       );
     case "abandoned":
-      return <Elsewhere list={list}>This file was never finished. Run the {artifact.kind} again.</Elsewhere>;
+      return <Elsewhere kind={kind}>This file was never finished. Run the {kind} again.</Elsewhere>;
   }
 }
 
-function Elsewhere({ list, children }: { list: string; children: React.ReactNode }) {
+function Elsewhere({ kind, children }: { kind: ArtifactKind; children: React.ReactNode }) {
   return (
     <>
       <p className="text-muted-foreground">{children}</p>
-      <Link href={list} className={`${buttonStyle("outline")} justify-self-start`}>
-        See all
+      <Link href={`/${kind}s`} className={`${buttonStyle("outline")} justify-self-start`}>
+        See all {kind}s
       </Link>
     </>
   );
