@@ -62,6 +62,8 @@ function createAuth() {
       sendResetPassword: mailPasswordReset,
       onPasswordReset: mailPasswordChanged,
     },
+    // Whoever reads the database finds no token that works.
+    verification: { storeIdentifier: "hashed" },
     emailVerification: {
       expiresIn: CONFIRM_MINUTES * 60,
       sendVerificationEmail: mailEmailChange,

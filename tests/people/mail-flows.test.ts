@@ -20,6 +20,8 @@ describe("a forgotten password", () => {
     const old = await app.as("alan@example.test");
     expect((await ask("/request-password-reset", { email: "alan@example.test" })).status).toBe(200);
     const token = await tokenIn("alan@example.test", "/reset-password");
+    const stored = sql`select 1 from verifications where identifier like ${`%${token}%`}`;
+    expect(await select(database(), stored)).toEqual([]);
     expect((await ask("/reset-password", { token, newPassword: "correct horse" })).status).toBe(200);
     expect((await signIn("alan@example.test", PASSWORD)).status).toBe(401);
     expect((await signIn("alan@example.test", "correct horse")).status).toBe(200);

@@ -5,6 +5,7 @@ import { notFound } from "next/navigation";
 import { buttonStyle } from "@/app/_components/button-style";
 import { SiteHeader } from "@/app/_components/site-header";
 import { CredentialsForm } from "@/app/_people/credentials-form";
+import { PersonHeader } from "@/app/_people/person-header";
 import { getPerson, type Person } from "@/lib/auth/get-person";
 import { isInvitationToken } from "@/lib/auth/invitation-token";
 import { findInvitation, type Invitation } from "@/lib/auth/invitations";
@@ -26,7 +27,7 @@ export default async function InvitationPage({
   const person = await getPerson(await headers());
   return (
     <>
-      <SiteHeader />
+      {person === null ? <SiteHeader /> : <PersonHeader person={person} />}
       <main className="mx-auto grid max-w-md grid-cols-1 gap-5 px-4 py-16">
         <h1 className="text-2xl font-semibold tracking-tight wrap-anywhere">
           Join {invitation.organizationName}
@@ -40,7 +41,12 @@ export default async function InvitationPage({
             <Answer invitation={invitation} person={person} token={token} />
           </>
         ) : (
-          <p className="text-muted-foreground">{OVER[invitation.status] ?? "This invitation is over."}</p>
+          <>
+            <p className="text-muted-foreground">{OVER[invitation.status] ?? "This invitation is over."}</p>
+            <Link href={person === null ? "/sign-in" : "/mail"} className={`${buttonStyle("outline")} w-fit`}>
+              {person === null ? "Sign in" : "Go to your mails"}
+            </Link>
+          </>
         )}
       </main>
     </>
