@@ -113,6 +113,22 @@ export function storageContract(name: string, open: () => Storage): void {
       expect(await read(storage, key)).toBe("all");
     });
 
+    it("completes an upload that two complete at once", async () => {
+      const storage = open();
+      const key = newKey();
+      const uploadId = await storage.beginUpload(key, TEXT);
+      const parts = [
+        await part(storage, { key, uploadId, number: 1 }, Buffer.alloc(PART_LEAST_BYTES, "a")),
+        await part(storage, { key, uploadId, number: 2 }, Buffer.from("end")),
+      ];
+      const both = await Promise.all([1, 2].map(() => storage.completeUpload(key, uploadId, parts)));
+      expect(both).toEqual([1, 2].map(() => ({ bytes: PART_LEAST_BYTES + 3 })));
+      expect(await read(storage, key, { start: PART_LEAST_BYTES - 1, end: PART_LEAST_BYTES + 2 })).toBe(
+        "aend",
+      );
+      expect(await all(storage.listUploads(key))).toEqual([]);
+    });
+
     it("refuses to complete an upload whose part somebody else has replaced", async () => {
       const storage = open();
       const key = newKey();

@@ -42,18 +42,19 @@ async function putPart(root: string, folder: string, number: number, bytes: Uint
   return { tag: createHash("sha256").update(bytes).digest("hex") };
 }
 
-/** A process that died between the rename and its own note finds the file there, and no upload any more. */
+/** Who died between the rename and its own note, or comes second, finds the file, and no upload any more. */
 async function complete(root: string, key: string, folder: string, parts: readonly UploadedPart[]) {
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   const path = await newPlaceOf(root, FILES, key);
-  if ((await lstatOf(folder)) === null) {
-    if ((await lstatOf(path))?.size === bytes) return { bytes };
-    throw new UploadSpoiled(key);
+  try {
+    await writeWhole(root, path, async (file) => {
+      for (const part of parts)
+        await append(file, join(folder, String(assertPartNumber(part.number))), part, key);
+    });
+  } catch (error) {
+    if (!(error instanceof UploadSpoiled)) throw error;
+    if ((await lstatOf(path))?.size !== bytes) throw error;
   }
-  await writeWhole(root, path, async (file) => {
-    for (const part of parts)
-      await append(file, join(folder, String(assertPartNumber(part.number))), part, key);
-  });
   await rm(folder, { recursive: true, force: true });
   return { bytes };
 }
