@@ -45,6 +45,25 @@ describe("a storage in a folder", () => {
     await expect((async () => await storage.abortUpload("a", "."))()).rejects.toThrow();
   });
 
+  it("follows no symbolic link that lies where an upload was", async () => {
+    const root = join(folder, "swapped");
+    const outside = join(folder, "beside");
+    await mkdir(outside);
+    await writeFile(join(outside, "1"), "secret");
+    const storage = localStorage(root);
+    const key = "exports/one";
+    const uploadId = await storage.beginUpload(key, TEXT);
+    const { tag } = await storage.putPart(key, uploadId, 1, Buffer.from("secret"));
+    await rm(join(root, "uploads", uploadId), { recursive: true });
+    await symlink(outside, join(root, "uploads", uploadId));
+    const parts = [{ number: 1, tag, bytes: 6 }];
+    await expect(storage.putPart(key, uploadId, 2, Buffer.from("x"))).rejects.toBeInstanceOf(StorageError);
+    await expect(storage.completeUpload(key, uploadId, parts)).rejects.toBeInstanceOf(StorageError);
+    await expect(storage.abortUpload(key, uploadId)).rejects.toBeInstanceOf(StorageError);
+    expect(await storage.head(key)).toBeNull();
+    expect(await readdir(outside)).toEqual(["1"]);
+  });
+
   it("lets go of a file whose reader goes away in the middle", async () => {
     const storage = localStorage(join(folder, "storage"));
     await storage.put("big", text("x".repeat(3_000_000)), TEXT);

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { type FileHandle, open, readdir, readFile, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { assertKey, assertPrefix } from "@/lib/storage/key";
 import { assertPartNumber } from "@/lib/storage/part-number";
@@ -9,10 +9,13 @@ import type { Storage, UploadedPart } from "@/lib/storage/storage";
 import { UploadSpoiled } from "@/lib/storage/storage-error";
 import { isMissing } from "./is-missing";
 import { lstatOf } from "./lstat-of";
-import { FILES, newPlaceOf } from "./place";
+import { FILES, newPlaceOf, placeOf } from "./place";
 import { writeWhole } from "./write-whole";
 
 type Uploads = Pick<Storage, "beginUpload" | "putPart" | "completeUpload" | "abortUpload" | "listUploads">;
+
+/** The area of the uploads, by their ids. */
+const UPLOADS = "uploads";
 
 const uuid = z.uuid();
 /** Read in blocks of this size while the parts are put together. */
@@ -20,20 +23,24 @@ const BLOCK_BYTES = 256 * 1024;
 
 /** Uploads in parts, as folders: `uploads/<id>/key` says what for, `uploads/<id>/<number>` are the parts. */
 export function localUploads(root: string): Uploads {
-  const folderOf = (uploadId: string) => join(resolve(root), "uploads", uuid.parse(uploadId));
+  const folderOf = async (uploadId: string) =>
+    dirname(await placeOf(root, UPLOADS, `${uuid.parse(uploadId)}/key`));
   return {
-    beginUpload: (key) => begin(root, assertKey(key), folderOf),
-    putPart: (_key, uploadId, number, bytes) => putPart(root, folderOf(uploadId), number, bytes),
-    completeUpload: (key, uploadId, parts) => complete(root, key, folderOf(uploadId), parts),
-    abortUpload: (_key, uploadId) => rm(folderOf(uploadId), { recursive: true, force: true }),
-    listUploads: (prefix) => list(join(resolve(root), "uploads"), assertPrefix(prefix)),
+    beginUpload: (key) => begin(root, assertKey(key)),
+    putPart: async (_key, uploadId, number, bytes) =>
+      await putPart(root, await folderOf(uploadId), number, bytes),
+    completeUpload: async (key, uploadId, parts) =>
+      await complete(root, key, await folderOf(uploadId), parts),
+    abortUpload: async (_key, uploadId) =>
+      await rm(await folderOf(uploadId), { recursive: true, force: true }),
+    listUploads: (prefix) => list(join(resolve(root), UPLOADS), assertPrefix(prefix)),
   };
 }
 
-async function begin(root: string, key: string, folderOf: (id: string) => string): Promise<string> {
+async function begin(root: string, key: string): Promise<string> {
   const uploadId = randomUUID();
-  await mkdir(folderOf(uploadId), { recursive: true });
-  await writeWhole(root, join(folderOf(uploadId), "key"), (file) => file.writeFile(key));
+  const place = await newPlaceOf(root, UPLOADS, `${uploadId}/key`);
+  await writeWhole(root, place, (file) => file.writeFile(key));
   return uploadId;
 }
 
