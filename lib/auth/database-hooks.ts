@@ -3,6 +3,7 @@ import { APIError } from "better-auth/api";
 import { z } from "zod";
 import { mailEmailChanged } from "./account-mails";
 import { authTransaction } from "./auth-transaction";
+import { hasUser } from "./has-user";
 import { homeOrganization } from "./home-organization";
 import { personName } from "./person-name";
 import { welcome } from "./welcome";
@@ -12,7 +13,10 @@ export const databaseHooks: BetterAuthOptions["databaseHooks"] = {
   user: {
     create: { before: async (user) => ({ data: await announce(user) }) },
     update: {
-      before: async (user) => ({ data: user.name === undefined ? user : withName(user, user.name) }),
+      before: async (user, context) => {
+        if (context?.path === "/verify-email") await assertFree(user.email);
+        return { data: user.name === undefined ? user : withName(user, user.name) };
+      },
       after: async (user, context) => {
         if (context?.path === "/verify-email") await mailEmailChanged(user, oldEmailIn(context.query?.token));
       },
@@ -37,6 +41,15 @@ async function announce(user: { name: string; email: string }) {
   const named = withName(user, user.name);
   scope.newcomer = { name: named.name, email: user.email };
   return named;
+}
+
+/** Somebody may have signed up with the address since the link was mailed. Only who reads that mailbox learns it. */
+async function assertFree(email: string | undefined): Promise<void> {
+  if (email === undefined || !(await hasUser(email))) return;
+  throw new APIError("BAD_REQUEST", {
+    code: "EMAIL_TAKEN",
+    message: "There is an account with this address.",
+  });
 }
 
 /** The address that a link to confirm another one replaces: the link's token names it, and was checked by then. */

@@ -35,6 +35,10 @@ describe("enqueueing a mail", () => {
       () => enqueue.sendEmailChangeEmailAsync({ ...previews.emailChange.data, ...NOWHERE }, NOBODY),
     ],
     [
+      "emailChanged",
+      () => enqueue.sendEmailChangedEmailAsync({ ...previews.emailChanged.data, ...NOWHERE }, NOBODY),
+    ],
+    [
       "teamInvitation",
       () => enqueue.sendTeamInvitationEmailAsync({ ...previews.teamInvitation.data, ...NOWHERE }, NOBODY),
     ],

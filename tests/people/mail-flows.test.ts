@@ -42,6 +42,23 @@ describe("a forgotten password", () => {
   });
 });
 
+describe("asking for a new password", () => {
+  it("is refused after ten tries a minute from one client address, for anybody's address", async () => {
+    const headers = {
+      "content-type": "application/json",
+      origin: app.url,
+      "x-forwarded-for": "198.51.100.9",
+    };
+    const body = JSON.stringify({ email: "nobody@example.test" });
+    const answers: number[] = [];
+    for (let count = 0; count < 11; count += 1)
+      answers.push(
+        (await app.anonymous("/api/auth/request-password-reset", { method: "POST", headers, body })).status,
+      );
+    expect(answers).toEqual([...Array.from({ length: 10 }, () => 200), 429]);
+  });
+});
+
 describe("a link that lets somebody in", () => {
   it("is kept for a quarter of an hour after its mail went out, other mails as long as their rows", async () => {
     await ask("/request-password-reset", { email: "frances@example.test" });
@@ -76,6 +93,17 @@ describe("a mail address that is changed", () => {
     expect((await signIn("hedy@example.test", PASSWORD)).status).toBe(401);
     expect(await actionsOf("hedy.lamarr@example.test")).toContain("email.changed");
     expect(await jobsTo("hedy@example.test")).toEqual(["emailChanged"]);
+  });
+
+  it("stays what it was when somebody signed up with the new one before it has confirmed", async () => {
+    const person = await app.as("katherine@example.test");
+    await post(person, "/change-email", { newEmail: "kj@example.org" });
+    const token = await tokenIn("kj@example.org", "/confirm-email");
+    await ask("/sign-up/email", { name: "Kim", email: "kj@example.org", password: PASSWORD });
+    const late = await app.anonymous(`/api/auth/verify-email?token=${token}`);
+    expect([late.status, (await late.json()).code]).toEqual([400, "EMAIL_TAKEN"]);
+    expect((await signIn("katherine@example.test", PASSWORD)).status).toBe(200);
+    expect(await jobsTo("katherine@example.test")).toEqual([]);
   });
 
   it("is confirmed by nothing but a mail that somebody signed in has asked for", async () => {
