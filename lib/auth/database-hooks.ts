@@ -5,7 +5,7 @@ import { mailEmailChanged } from "./account-mails";
 import { authTransaction } from "./auth-transaction";
 import { hasUser } from "./has-user";
 import { homeOrganization } from "./home-organization";
-import { personName } from "./person-name";
+import { personName } from "./mailable-name";
 import { welcome } from "./welcome";
 
 /** What happens beside better-auth's own writes; each hook runs before its row is written, in its transaction. */

@@ -163,6 +163,18 @@ describe("an invitation", () => {
   });
 });
 
+it("an organization takes no name that would carry a link or a second line to whom it invites", async () => {
+  const owner = await app.as("ada@example.test");
+  for (const name of ["Win at https://evil.example", "Two\nlines", "", "x".repeat(101)]) {
+    const made = await post(owner, "/organization/create", { name, slug: "evil" });
+    const renamed = await post(owner, "/organization/update", { data: { name } });
+    expect([made.status, renamed.status]).toEqual([400, 400]);
+  }
+  expect((await post(owner, "/organization/update", { data: { name: "Analytical Engines" } })).status).toBe(
+    200,
+  );
+});
+
 describe("somebody who is invited", () => {
   it("signs up, shows that the mailbox is theirs, and joins", async () => {
     const owner = await app.as("ada@example.test");
