@@ -7,6 +7,7 @@ import { exportData } from "./exports/jobs";
 import { operateOnJobs } from "./operations/jobs";
 import { deliverWebhook } from "./outgoing-webhooks/jobs";
 import { generateReport } from "./reports/jobs";
+import { processWebhook } from "./webhooks/jobs";
 
 /** The one list of this app's jobs. */
 export const registry = createRegistry([
@@ -15,6 +16,7 @@ export const registry = createRegistry([
   exportData,
   generateReport,
   operateOnJobs,
+  processWebhook,
   sendAlert,
   sendEmail,
 ]);

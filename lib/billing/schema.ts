@@ -31,6 +31,8 @@ export const subscriptions = pgTable(
     endedAt: time("ended_at"),
     /** When Stripe made the event that the row is from: an older one changes nothing. */
     asOf: time("as_of").notNull(),
+    /** When its organization was told of it by mail. */
+    announcedAt: time("announced_at"),
     createdAt: time("created_at").notNull().default(sql`clock_timestamp()`),
     updatedAt: time("updated_at").notNull().default(sql`clock_timestamp()`),
   },
@@ -56,7 +58,10 @@ export const invoices = pgTable(
     currency: text("currency").notNull(),
     issuedAt: time("issued_at").notNull(),
     paidAt: time("paid_at"),
+    nextAttemptAt: time("next_attempt_at"),
     asOf: time("as_of").notNull(),
+    /** The `as_of` of the failed charge that its organization was told of last. */
+    announcedAsOf: time("announced_as_of"),
     createdAt: time("created_at").notNull().default(sql`clock_timestamp()`),
     updatedAt: time("updated_at").notNull().default(sql`clock_timestamp()`),
   },
@@ -65,3 +70,11 @@ export const invoices = pgTable(
     index("invoices_of_customer").on(row.customerId),
   ],
 );
+
+/** Whose each of Stripe's customers is, as a completed checkout told. */
+export const billingCustomers = pgTable("billing_customers", {
+  /** Stripe's `cus_…`. */
+  customerId: text("customer_id").primaryKey(),
+  organizationId: bigint("organization_id", { mode: "number" }).notNull(),
+  createdAt: time("created_at").notNull().default(sql`clock_timestamp()`),
+});

@@ -3,17 +3,20 @@ import { z } from "zod";
 import type { Executor } from "@/lib/db/database";
 import { type SuppressionReason, suppress } from "./suppressed-addresses";
 
+/** The events that tell what became of a mail. */
+export const RESEND_EVENTS = [
+  "email.sent",
+  "email.delivery_delayed",
+  "email.delivered",
+  "email.failed",
+  "email.suppressed",
+  "email.bounced",
+  "email.complained",
+] as const;
+
 /** What of Resend's `email.*` webhooks matters here (https://resend.com/docs/dashboard/webhooks/event-types). */
-const resendEvent = z.object({
-  type: z.enum([
-    "email.sent",
-    "email.delivery_delayed",
-    "email.delivered",
-    "email.failed",
-    "email.suppressed",
-    "email.bounced",
-    "email.complained",
-  ]),
+export const resendEvent = z.object({
+  type: z.enum(RESEND_EVENTS),
   /** When it happened. */
   created_at: z.string(),
   data: z.object({

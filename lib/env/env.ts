@@ -3,6 +3,7 @@ import { EnvironmentError, type EnvironmentProblem } from "./environment-error";
 import { payloadKeys } from "./payload-keys";
 import { productionProblems } from "./production";
 import { storageProblems } from "./storage";
+import { namedSecrets, standardSecrets, stripeSecrets } from "./webhook-secrets";
 
 const SIX_DAYS_SECONDS = 6 * 24 * 60 * 60;
 
@@ -121,6 +122,11 @@ const variables = z.object({
     .transform((list) => list.split(",").map((domain) => domain.trim()))
     .transform((domains) => domains.filter((domain) => domain !== ""))
     .pipe(z.array(z.hostname("must be domains with commas between them").lowercase()).max(50)),
+  /** Check what Stripe and Resend send to `/api/webhooks/…`: one secret each, or two while one is replaced. */
+  STRIPE_WEBHOOK_SECRETS: stripeSecrets,
+  RESEND_WEBHOOK_SECRETS: standardSecrets,
+  /** The same for sources of our own, by name. */
+  WEBHOOK_SECRETS: namedSecrets,
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   LOG_FORMAT: z.enum(["json", "pretty"]).optional(),
 });

@@ -35,6 +35,12 @@ export const PROBLEMS = {
     title: "Not kept any more",
     remedy: "Files are kept for some days, and a link to one for some minutes. Ask for the file anew.",
   },
+  "wrong-signature": {
+    status: 400,
+    title: "Wrong signature",
+    remedy:
+      "Sign the very bytes that are sent, with the secret that both sides have, not more than five minutes ago.",
+  },
   "not-ended": {
     status: 409,
     title: "Not ended yet",
