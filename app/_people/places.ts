@@ -1,6 +1,8 @@
 /** Where somebody who is signed in can go: the bar on top lists them in this order. */
 export const PLACES = [
   { href: "/mail", label: "Mail" },
+  { href: "/exports", label: "Exports" },
+  { href: "/reports", label: "Reports" },
   { href: "/activity", label: "Activity" },
   { href: "/members", label: "Members" },
   { href: "/account", label: "Account" },

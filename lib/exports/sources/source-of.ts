@@ -32,6 +32,11 @@ export function sourceOf(payload: ExportPayload): Source {
   }
 }
 
+/** The names of all columns that a custom export of this source can have. */
+export function columnsOf(source: (typeof CUSTOM_SOURCES)[number]): string[] {
+  return CUSTOM[source].columns.map(({ name }) => name);
+}
+
 function withColumns(source: Source, names: readonly string[]): Source {
   return { ...source, columns: [...new Set(names)].map((name) => columnOf(source, name)) };
 }
