@@ -32,6 +32,18 @@ describe("a chart", () => {
     },
   );
 
+  it("draws bars below zero to the left, and counts in whole ticks", () => {
+    const points = [
+      { label: "a", value: -5 },
+      { label: "b", value: 10 },
+    ];
+    const [below = ""] = geometry({ kind: "bars", points }, SIZE).shapes;
+    const [, left, right] = /^M([\d.]+) \d+H([\d.]+)/.exec(below) ?? [];
+    expect(Number(right) - Number(left)).toBeGreaterThan(50);
+    const one = geometry({ kind: "columns", points: [{ label: "a", value: 1 }] }, SIZE);
+    expect(one.texts.filter(({ anchor }) => anchor === "end").map(({ text }) => text)).toEqual(["0", "1"]);
+  });
+
   it("of a year has few labels below it", () => {
     const points = Array.from({ length: 365 }, (_, at) => ({ label: `d${at}`, value: at }));
     const { texts } = geometry({ kind: "columns", points }, SIZE);
@@ -40,6 +52,6 @@ describe("a chart", () => {
 });
 
 it("long numbers and names are short on an axis, by what people see as characters", () => {
-  expect([shortNumber(1_234), shortNumber(0.5), shortNumber(3_400_000)]).toEqual(["1.2K", "0.5", "3.4M"]);
+  expect([1_234, 0.05, 3_400_000].map(shortNumber)).toEqual(["1.23K", "0.05", "3.4M"]);
   expect(ellipsis("👩‍👩‍👧‍👦".repeat(4), 3)).toBe("👩‍👩‍👧‍👦👩‍👩‍👧‍👦…");
 });

@@ -54,6 +54,8 @@ function overTime({ kind, points }: Chart, { width, height }: Size): Geometry {
   const values = valueScale(points, [height - MARGIN.bottom, MARGIN.top]);
   const middle = (at: number) => (band(at) ?? 0) + band.bandwidth() / 2;
   const zero = values(0);
+  const areWhole = points.every(({ value }) => Number.isInteger(value));
+  const ticks = values.ticks(4).filter((tick) => !areWhole || Number.isInteger(tick));
   const places = points.map(({ value }, at): [number, number] => [middle(at), values(value)]);
   const columns = () =>
     points.map(({ value }, at) => rectangle(band(at) ?? 0, values(value), band.bandwidth(), zero));
@@ -62,9 +64,9 @@ function overTime({ kind, points }: Chart, { width, height }: Size): Geometry {
     height,
     shapes: kind === "columns" ? columns() : dots(places),
     strokes: kind === "line" && places.length > 1 ? [line()(places) ?? ""] : [],
-    grid: values.ticks(4).map((tick) => `M${MARGIN.left} ${round(values(tick))}H${width - MARGIN.right}`),
+    grid: ticks.map((tick) => `M${MARGIN.left} ${round(values(tick))}H${width - MARGIN.right}`),
     texts: [
-      ...values.ticks(4).map((tick) => ({
+      ...ticks.map((tick) => ({
         x: MARGIN.left - 6,
         y: round(values(tick)) + 3,
         text: shortNumber(tick),
@@ -93,8 +95,10 @@ function bars(points: readonly Point[], width: number): Geometry {
     height: points.length * BAR_HEIGHT + 4,
     shapes: points.map(({ value }, at) => {
       const y = at * BAR_HEIGHT + 4;
-      const end = Math.max(values(value), values(0) + (value > 0 ? 1 : 0));
-      return `M${round(values(0))} ${y}H${round(end)}V${y + BAR_HEIGHT - 8}H${round(values(0))}Z`;
+      const [start, end] = [values(0), values(value)].toSorted((a, b) => a - b);
+      const least = value === 0 ? 0 : 1;
+      const right = Math.max(end ?? 0, (start ?? 0) + least);
+      return `M${round(start ?? 0)} ${y}H${round(right)}V${y + BAR_HEIGHT - 8}H${round(start ?? 0)}Z`;
     }),
     strokes: [],
     grid: [],
@@ -102,7 +106,12 @@ function bars(points: readonly Point[], width: number): Geometry {
       const y = at * BAR_HEIGHT + 15;
       return [
         { x: NAME_WIDTH - 8, y, text: ellipsis(label, 24), anchor: "end" as const },
-        { x: round(values(value)) + 6, y, text: shortNumber(value), anchor: "start" as const },
+        {
+          x: round(Math.max(values(0), values(value))) + 6,
+          y,
+          text: shortNumber(value),
+          anchor: "start" as const,
+        },
       ];
     }),
   };
@@ -127,7 +136,7 @@ function everyFew(points: readonly Point[]) {
 
 /** `1.2k`, `3.4M`: axes have little room. */
 export function shortNumber(value: number): string {
-  return new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 }).format(value);
+  return new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 }).format(value);
 }
 
 /** By what people see as characters. */

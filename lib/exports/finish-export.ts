@@ -1,13 +1,11 @@
-import { sql } from "drizzle-orm";
-import { z } from "zod";
 import { finishArtifact } from "@/lib/artifacts/finish-artifact";
-import { type Executor, query } from "@/lib/db/database";
 import { sendEmail } from "@/lib/emails/jobs";
 import { env } from "@/lib/env/env";
 import type { Directive } from "@/lib/jobs/directive";
 import type { JobContext } from "@/lib/jobs/handle";
 import { exportName } from "./file-name";
 import type { ExportPayload } from "./jobs";
+import { nameOf } from "./name-of";
 import type { Source } from "./sources/source";
 
 type Finished = { payload: ExportPayload; source: Source; artifactId: string; rows: number; bytes: number };
@@ -32,14 +30,4 @@ export async function finishExport(
       },
     });
   });
-}
-
-/** How the mail speaks to them. */
-async function nameOf(tx: Executor, email: string): Promise<string> {
-  const [found] = await query(
-    tx,
-    z.object({ name: z.string() }),
-    sql`select name from users where email = ${email.toLowerCase()}`,
-  );
-  return found?.name ?? email.slice(0, email.lastIndexOf("@")).slice(0, 120);
 }

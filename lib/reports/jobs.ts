@@ -16,6 +16,8 @@ const dateRange = z
 const zone = z.string().max(60).refine(isZone, "must be a time zone such as Europe/Berlin").default("UTC");
 
 function isZone(name: string): boolean {
+  // Offsets such as +01:00 are no zones: Postgres reads them the other way around.
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {

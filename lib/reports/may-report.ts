@@ -46,8 +46,9 @@ export async function organizationToReport(
   if (organizationId === null) throw new ReportRefused("A report needs an organization.");
   if (!person?.isMember && !person?.isStaff)
     throw new ReportRefused("Whoever asked for it is no member of the organization any more.");
-  const stranger = recipients.find((address) => !isKnown(address.toLowerCase(), person));
-  if (stranger !== undefined) throw new ReportRefused(`${STRANGERS} ${stranger} is neither.`);
+  const stranger = recipients.findIndex((address) => !isKnown(address.toLowerCase(), person));
+  // By its place: errors of jobs are logged, and addresses are not.
+  if (stranger >= 0) throw new ReportRefused(`${STRANGERS} recipient ${stranger + 1} is neither.`);
   return organizationId;
 }
 

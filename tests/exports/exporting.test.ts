@@ -1,51 +1,36 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import exceljs from "exceljs";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as workExport } from "@/app/api/jobs/export/route";
 import { database } from "@/lib/db/client";
 import { type ExportRequest, exportData } from "@/lib/exports/jobs";
 import { startExport } from "@/lib/exports/start-export";
 import type { Actor } from "@/lib/jobs/actor";
 import { insert } from "@/lib/jobs/insert";
+import { pauseType } from "@/lib/jobs/operations/pause-type";
+import { resumeType } from "@/lib/jobs/operations/resume-type";
 import { prepare } from "@/lib/jobs/prepare";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { storage } from "@/lib/storage/configured";
 import { type Client, startApp, type TestApp } from "@/tests/helpers/app";
+import { demoActor } from "@/tests/helpers/demo-actor";
 import { plantActivity } from "@/tests/helpers/export-rows";
+import { deliver, startFileWorker } from "@/tests/helpers/file-worker";
 import { poll } from "@/tests/helpers/poll";
 import { lapse, select } from "@/tests/helpers/rows";
-import { signDelivery } from "@/tests/helpers/sign";
 import { makeTempFolder } from "@/tests/helpers/temp-folder";
 
 let app: TestApp;
 let client: Client;
 let ada: Actor;
-const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   process.env.STORAGE_DIR = await makeTempFolder();
   app = await startApp({ "/api/jobs/export": workExport });
   client = await app.as("annie@example.test");
-  const [row] = await select(
-    database(),
-    sql`
-    select user_id::int as "userId", organization_id::int as "organizationId" from members m
-    join users u on u.id = m.user_id where u.email = 'annie@example.test'`,
-  );
-  ada = {
-    userId: Number(row?.userId),
-    organizationId: Number(row?.organizationId),
-    role: "member",
-    staff: "none",
-  };
-});
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+  ada = await demoActor("annie@example.test");
 });
 afterAll(() => app.stop());
 
@@ -125,13 +110,31 @@ describe("an export", () => {
 
   it("fails when its person has left the organization before it runs", async () => {
     const jobId = await planted(users, { userId: 999_999, organizationId: ada.organizationId });
-    const answer = await deliver(app.url, jobId);
+    const answer = await deliver(app.url, exportData, jobId);
     expect(answer.status).toBe(489);
     const failed = await select(
       database(),
       sql`select error_code from job_executions where job_id = ${jobId}::uuid`,
     );
     expect(failed).toEqual([{ error_code: "export-refused" }]);
+  });
+});
+
+describe("an export that fails for good", () => {
+  it("is told by one mail to whoever waits for it", async () => {
+    const barbara = await demoActor("barbara@example.test");
+    const by = { userId: barbara.userId };
+    await pauseType(exportData.type, by);
+    const request = { ...users, notifyEmail: "barbara@example.test" };
+    const { jobId } = await startExport(barbara, request, crypto.randomUUID());
+    await database().execute(sql`delete from members where user_id = ${barbara.userId}::bigint`);
+    await resumeType(exportData.type, by);
+    await poll(() => mailsTo("barbara@example.test")).toEqual(["The export of users did not work"]);
+    const failed = await select(
+      database(),
+      sql`select status from job_executions where job_id = ${jobId}::uuid`,
+    );
+    expect(failed).toEqual([{ status: "failed" }]);
   });
 });
 
@@ -167,17 +170,17 @@ const ROWS = 60_000;
 
 /** Lets a process of its own work at it until the storage has so many parts, and kills it. */
 async function killedOnceItHas(parts: number, jobId: string): Promise<void> {
-  const { child, url } = await startProcess();
-  const answer = deliver(url, jobId).catch(() => null);
+  const victim = await startFileWorker();
+  const answer = victim.deliver(exportData, jobId).catch(() => null);
   await poll(() => partsOf(jobId)).toBeGreaterThanOrEqual(parts);
-  child.kill("SIGKILL");
+  victim.kill();
   expect(await answer).toBeNull();
   await lapse(database(), jobId);
 }
 
 async function run(jobId: string): Promise<{ ok: boolean; code: string }> {
-  const { url } = await startProcess();
-  return await (await deliver(url, jobId)).json();
+  const worker = await startFileWorker();
+  return await (await worker.deliver(exportData, jobId)).json();
 }
 
 async function started(request: ExportRequest): Promise<string> {
@@ -225,29 +228,11 @@ async function mailsAbout(artifactId: string) {
   return app.mailbox.mails().filter(({ idempotencyKey }) => keys.includes(idempotencyKey));
 }
 
-async function startProcess() {
-  const script = fileURLToPath(new URL("../helpers/export-process.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", script], {
-    // It can publish nothing, so that nobody but the story delivers.
-    env: { ...process.env, QSTASH_URL: "http://127.0.0.1:9" },
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  children.push(child);
-  const [line]: unknown[] = await once(child.stdout, "data");
-  return { child, url: String(line).trim() };
-}
-
-/** As QStash would through a load balancer that chose this instance. */
-async function deliver(base: string, jobId: string): Promise<Response> {
-  const [row] = await select(database(), sql`select leg from job_executions where job_id = ${jobId}::uuid`);
-  const body = JSON.stringify({ v: 1, jobId, type: exportData.type, leg: row?.leg });
-  const signature = signDelivery({
-    url: `${app.url}${exportData.endpoint}`,
-    body,
-    key: process.env.QSTASH_CURRENT_SIGNING_KEY ?? "",
-  });
-  const headers = { "Upstash-Signature": signature, "Content-Type": "application/json" };
-  return fetch(`${base}${exportData.endpoint}`, { method: "POST", body, headers });
+function mailsTo(address: string): string[] {
+  return app.mailbox
+    .mails()
+    .filter(({ to }) => to.includes(address))
+    .map(({ subject }) => subject);
 }
 
 async function partsOf(jobId: string): Promise<number> {

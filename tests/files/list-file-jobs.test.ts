@@ -2,15 +2,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { FILES_SHOWN } from "@/app/_files/file-job";
 import { listFileJobs, requestOf } from "@/app/_files/list-file-jobs";
 import { describeExport } from "@/app/exports/export-choices";
-import { connect, useDatabase } from "@/lib/db/client";
 import type { Database } from "@/lib/db/database";
 import { exportData } from "@/lib/exports/jobs";
 import type { Actor } from "@/lib/jobs/actor";
 import { insert } from "@/lib/jobs/insert";
 import { prepare } from "@/lib/jobs/prepare";
-import { appEnvironment } from "@/tests/helpers/app-environment";
+import { openAppDatabase } from "@/tests/helpers/app-database";
 import { makeOrganization } from "@/tests/helpers/organizations";
-import { testDatabase } from "@/tests/helpers/postgres";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -19,24 +17,11 @@ let colleague: Actor;
 let stranger: Actor;
 
 beforeAll(async () => {
-  const fresh = await testDatabase();
-  Object.assign(
-    process.env,
-    appEnvironment({
-      DATABASE_URL: fresh.url,
-      QSTASH_URL: "http://127.0.0.1:9",
-      BASE_URL: "http://127.0.0.1:9",
-    }),
-  );
-  const connected = connect(fresh.url);
-  db = connected.db;
-  useDatabase(db);
+  const opened = await openAppDatabase();
+  db = opened.db;
   [owner = owner, colleague = colleague] = await makeOrganization(db, ["owner", "member"]);
   [stranger = stranger] = await makeOrganization(db);
-  close = async () => {
-    await connected.close();
-    await fresh.drop();
-  };
+  close = () => opened.close();
 });
 afterAll(() => close());
 

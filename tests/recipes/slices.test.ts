@@ -3,7 +3,6 @@ import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openArtifact } from "@/lib/artifacts/open-artifact";
-import { connect, useDatabase } from "@/lib/db/client";
 import type { Database } from "@/lib/db/database";
 import { jsonLines } from "@/lib/exports/formats/json";
 import { exportData } from "@/lib/exports/jobs";
@@ -13,9 +12,8 @@ import { performJob } from "@/lib/jobs/testing/perform-job";
 import { localStorage } from "@/lib/storage/local/local-storage";
 import { handleProcessWebhook } from "@/lib/webhooks/handlers";
 import { useSources } from "@/lib/webhooks/in-use";
-import { appEnvironment } from "@/tests/helpers/app-environment";
+import { openAppDatabase } from "@/tests/helpers/app-database";
 import { makeOrganization } from "@/tests/helpers/organizations";
-import { testDatabase } from "@/tests/helpers/postgres";
 import { select } from "@/tests/helpers/rows";
 import { makeTempFolder } from "@/tests/helpers/temp-folder";
 import { growth } from "./growth/growth-report";
@@ -28,18 +26,11 @@ let ada: Actor;
 let organizationId: number;
 
 beforeAll(async () => {
-  const fresh = await testDatabase();
-  const address = { QSTASH_URL: "http://127.0.0.1:9", BASE_URL: "http://127.0.0.1:9" };
-  Object.assign(process.env, appEnvironment({ DATABASE_URL: fresh.url, ...address }));
-  const connected = connect(fresh.url);
-  db = connected.db;
-  useDatabase(db);
+  const opened = await openAppDatabase();
+  db = opened.db;
   [ada = ada] = await makeOrganization(db);
   organizationId = ada.organizationId ?? 0;
-  close = async () => {
-    await connected.close();
-    await fresh.drop();
-  };
+  close = () => opened.close();
 });
 afterAll(() => close());
 

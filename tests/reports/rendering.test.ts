@@ -33,7 +33,7 @@ describe("a report as PDF", () => {
     expect(withRows.length).toBeGreaterThan(3);
     expect(withRows.every((page) => page.includes("Person Jobs"))).toBe(true);
     for (const [name] of rows) expect(pages.join(" ")).toContain(String(name));
-    expect(pages.at(-1)).toContain("The first 120; an export has all.");
+    expect(pages.at(-1)).toContain("The first 120 of 5,000.");
   });
 
   it.each([

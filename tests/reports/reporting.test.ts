@@ -4,15 +4,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { POST as workReport } from "@/app/api/jobs/report/route";
 import { database } from "@/lib/db/client";
 import type { Actor } from "@/lib/jobs/actor";
+import { insert } from "@/lib/jobs/insert";
+import { prepare } from "@/lib/jobs/prepare";
+import { reconcile } from "@/lib/jobs/reconcile/reconcile";
 import { buildReport } from "@/lib/reports/build/build-report";
 import { generateReport, type ReportRequest } from "@/lib/reports/jobs";
 import { reportModel } from "@/lib/reports/model";
 import { startReport } from "@/lib/reports/start-report";
 import { storage } from "@/lib/storage/configured";
 import { type Client, startApp, type TestApp } from "@/tests/helpers/app";
+import { demoActor } from "@/tests/helpers/demo-actor";
+import { startFileWorker } from "@/tests/helpers/file-worker";
 import { readPdf } from "@/tests/helpers/pdf-text";
 import { poll } from "@/tests/helpers/poll";
-import { select } from "@/tests/helpers/rows";
+import { lapse, select } from "@/tests/helpers/rows";
 import { makeTempFolder } from "@/tests/helpers/temp-folder";
 
 let app: TestApp;
@@ -24,18 +29,7 @@ beforeAll(async () => {
   process.env.REPORT_RECIPIENT_DOMAINS = "board.example";
   app = await startApp({ "/api/jobs/report": workReport });
   client = await app.as("annie@example.test");
-  const [row] = await select(
-    database(),
-    sql`
-    select user_id::int as "userId", organization_id::int as "organizationId" from members m
-    join users u on u.id = m.user_id where u.email = 'annie@example.test'`,
-  );
-  annie = {
-    userId: Number(row?.userId),
-    organizationId: Number(row?.organizationId),
-    role: "member",
-    staff: "none",
-  };
+  annie = await demoActor("annie@example.test");
 });
 beforeEach(() => database().execute(sql`delete from activity_logs`));
 afterAll(() => app.stop());
@@ -76,6 +70,36 @@ describe("the numbers of a report", () => {
     expect((await built(analytics)).keyFigures[0]?.value).toBe("1");
     const payload = generateReport.payload.parse({ ...analytics, scope: "everything" });
     expect((await buildReport(database(), payload, null)).keyFigures[0]?.value).toBe("2");
+  });
+
+  it("of people keep two of one name apart, and say how many there are in all", async () => {
+    await did(["2026-11-02T12:00:00Z"]);
+    const [twin] = await select(
+      database(),
+      sql`
+      insert into users (name, email) select name, 'twin@example.test' from users where id = ${annie.userId}::bigint
+      returning id::int`,
+    );
+    await database().execute(sql`
+      insert into activity_logs (organization_id, user_id, action, created_at)
+      values (${annie.organizationId}::bigint, ${twin?.id}::bigint, 'user.signed-in', '2026-11-03')`);
+    const [table] = (await built(analytics)).tables;
+    expect(table).toMatchObject({
+      rows: [
+        ["Annie Easley", 1],
+        ["Annie Easley", 1],
+      ],
+      total: 2,
+    });
+  });
+
+  it("of money count what was paid in the time, whenever it was issued", async () => {
+    await database().execute(sql`
+      insert into invoices (invoice_id, organization_id, customer_id, status, amount_due, amount_paid, currency, issued_at, paid_at, as_of)
+      values ('in_old', ${annie.organizationId}, 'cus', 'paid', 700, 700, 'SEK', '2026-08-05', '2026-09-05', now())`);
+    const september = { from: "2026-09-01", to: "2026-09-30" };
+    const report = await built({ ...analytics, reportType: "billing", dateRange: september });
+    expect(report.keyFigures[0]).toMatchObject({ label: "Revenue in SEK", value: "SEK\u00a07.00" });
   });
 
   it("of money never add up two currencies", async () => {
@@ -125,7 +149,7 @@ describe("a report", () => {
   );
 
   it.each<[string, ReportRequest, string]>([
-    ["to a stranger", { ...analytics, recipients: ["eve@elsewhere.test"] }, "eve@elsewhere.test is neither"],
+    ["to a stranger", { ...analytics, recipients: ["eve@elsewhere.test"] }, "recipient 1 is neither"],
     ["of all organizations", { ...analytics, scope: "everything" }, "for staff"],
     [
       "that ends before it begins",
@@ -150,6 +174,43 @@ describe("a report", () => {
     expect(await select(database(), sql`select count(*) from job_executions`)).toEqual(before);
   });
 });
+
+describe("a report whose process is killed while it counts", () => {
+  it("is made by the next one, as one file, and each recipient gets one mail", async () => {
+    const request: ReportRequest = { ...analytics, reportType: "usage", recipients: ["annie@example.test"] };
+    const { userId, organizationId } = annie;
+    const { jobId } = await insert(
+      database(),
+      await prepare(generateReport, request, { actor: { userId, organizationId } }),
+    );
+    const victim = await startFileWorker();
+    await database().transaction(async (tx) => {
+      await tx.execute(sql`lock table sent_emails in access exclusive mode`);
+      const answer = victim.deliver(generateReport, jobId).catch(() => null);
+      await poll(() => artifactsOf(jobId)).toBe(1);
+      victim.kill();
+      expect(await answer).toBeNull();
+    });
+    await lapse(database(), jobId);
+    const other = await startFileWorker();
+    expect((await other.deliver(generateReport, jobId)).status).toBe(200);
+    const { artifactId } = await completed(jobId);
+    expect(await artifactsOf(jobId)).toBe(1);
+    await database().execute(sql`
+      update job_executions set publish_claimed_until = clock_timestamp() where parent_job_id = ${jobId}::uuid`);
+    await reconcile();
+    await poll(() => mailedAbout(artifactId)).toEqual(["annie@example.test"]);
+  });
+});
+
+async function artifactsOf(jobId: string): Promise<number> {
+  const [row] = await select(
+    database(),
+    sql`
+    select count(*)::int as count from artifacts where job_id = ${jobId}::uuid`,
+  );
+  return Number(row?.count);
+}
 
 /** Somebody did something at these moments. */
 async function did(moments: readonly string[], organizationId = annie.organizationId): Promise<void> {

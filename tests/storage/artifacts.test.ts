@@ -8,12 +8,10 @@ import { artifactsOfJobs, findArtifactFor } from "@/lib/artifacts/find-artifact"
 import { finishArtifact } from "@/lib/artifacts/finish-artifact";
 import { forgetParts, notePart, PartTaken } from "@/lib/artifacts/note-part";
 import { openArtifact, withUpload } from "@/lib/artifacts/open-artifact";
-import { connect } from "@/lib/db/client";
 import type { Database } from "@/lib/db/database";
 import { localStorage } from "@/lib/storage/local/local-storage";
 import type { Storage } from "@/lib/storage/storage";
-import { appEnvironment } from "@/tests/helpers/app-environment";
-import { testDatabase } from "@/tests/helpers/postgres";
+import { openAppDatabase } from "@/tests/helpers/app-database";
 import { select } from "@/tests/helpers/rows";
 
 const TEXT = "text/csv";
@@ -22,22 +20,12 @@ let storage: Storage;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const fresh = await testDatabase();
-  Object.assign(
-    process.env,
-    appEnvironment({
-      DATABASE_URL: fresh.url,
-      QSTASH_URL: "http://127.0.0.1:9",
-      BASE_URL: "http://127.0.0.1:9",
-    }),
-  );
-  const connected = connect(fresh.url);
-  db = connected.db;
+  const opened = await openAppDatabase();
+  db = opened.db;
   const folder = await mkdtemp(join(tmpdir(), "artifacts-"));
   storage = localStorage(folder);
   close = async () => {
-    await connected.close();
-    await fresh.drop();
+    await opened.close();
     await rm(folder, { recursive: true });
   };
 });

@@ -2,11 +2,9 @@ import { sql } from "drizzle-orm";
 import { array, assert, asyncProperty, constantFrom, shuffledSubarray } from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stripeHandlers } from "@/lib/billing/stripe-handlers";
-import { connect } from "@/lib/db/client";
 import type { Database } from "@/lib/db/database";
-import { appEnvironment } from "@/tests/helpers/app-environment";
+import { openAppDatabase } from "@/tests/helpers/app-database";
 import { makeOrganization } from "@/tests/helpers/organizations";
-import { testDatabase } from "@/tests/helpers/postgres";
 import { select } from "@/tests/helpers/rows";
 import { stripeEvents } from "@/tests/helpers/stripe-events";
 
@@ -16,23 +14,11 @@ let organizationId: number;
 let customers = 0;
 
 beforeAll(async () => {
-  const fresh = await testDatabase();
-  Object.assign(
-    process.env,
-    appEnvironment({
-      DATABASE_URL: fresh.url,
-      QSTASH_URL: "http://127.0.0.1:9",
-      BASE_URL: "http://127.0.0.1:9",
-    }),
-  );
-  const connected = connect(fresh.url);
-  db = connected.db;
+  const opened = await openAppDatabase();
+  db = opened.db;
   const [owner] = await makeOrganization(db, ["owner", "member"]);
   organizationId = owner?.organizationId ?? 0;
-  close = async () => {
-    await connected.close();
-    await fresh.drop();
-  };
+  close = () => opened.close();
 });
 afterAll(() => close());
 

@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "@/lib/db/database";
-import type { ReportTable } from "@/lib/reports/model";
 import { chartOf, keyFigure } from "./compare";
-import { metrics, partsOf } from "./metrics";
+import { metrics, partsOf, peopleOf } from "./metrics";
 import type { Scope } from "./range";
 import type { ReportParts } from "./report-parts";
 import { tableOfParts } from "./table-of-parts";
@@ -14,6 +13,7 @@ const ACTIONS_SHOWN = 12;
 export async function analytics(db: Executor, scope: Scope): Promise<ReportParts> {
   const { events, "active-people": people, "new-members": newcomers } = metrics;
   const actions = await partsOf(db, events, sql`a.action`, scope, ACTIONS_SHOWN);
+  const byPerson = await peopleOf(db, events, sql`a.user_id`, scope, PEOPLE_SHOWN);
   return {
     title: "Analytics report",
     keyFigures: [
@@ -28,19 +28,9 @@ export async function analytics(db: Executor, scope: Scope): Promise<ReportParts
         title: "What was done",
         description: "The most frequent kinds of activity.",
         kind: "bars",
-        points: actions,
+        points: actions.points,
       },
     ],
-    tables: [await peopleTable(db, scope)],
+    tables: [tableOfParts(events, { title: "By person", label: "Person" }, byPerson)],
   };
-}
-
-function peopleTable(db: Executor, scope: Scope): Promise<ReportTable> {
-  const name = sql`(select u.name from users u where u.id = a.user_id)`;
-  return tableOfParts(
-    db,
-    metrics.events,
-    { title: "By person", label: "Person", by: name, most: PEOPLE_SHOWN },
-    scope,
-  );
 }

@@ -31,7 +31,8 @@ async function currenciesIn(db: Executor, scope: Scope): Promise<string[]> {
     db,
     text,
     sql`
-    select distinct i.currency as value from invoices i where ${mine(scope)} and ${within(sql`i.issued_at`, scope)}
+    select distinct i.currency as value from invoices i where ${mine(scope)}
+      and (${within(sql`i.issued_at`, scope)} or ${within(sql`i.paid_at`, scope)})
     order by 1 limit 10`,
   );
   return rows.map(({ value }) => value);

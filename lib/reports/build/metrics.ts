@@ -109,15 +109,43 @@ export async function seriesOf(db: Executor, metric: Metric, scope: Scope) {
   );
 }
 
-/** The largest parts of it, by a label. */
+/** The largest parts of it, by a label, and how many parts there are. */
 export async function partsOf(db: Executor, metric: Metric, label: SQL, scope: Scope, limit: number) {
-  return await query(
+  const parts = await query(
     db,
-    point,
+    part,
     sql`
-    select coalesce(${label}, '–') as label, ${metric.value}::float8 as value
-    from ${metric.from} where ${conditions(metric, scope)} group by 1 order by 2 desc, 1 limit ${limit}`,
+    select label, value, count(*) over ()::int as total from (
+      select coalesce(${label}, '–') as label, ${metric.value}::float8 as value
+      from ${metric.from} where ${conditions(metric, scope)} group by 1
+    ) parts
+    order by value desc, label limit ${limit}`,
   );
+  return toParts(parts);
+}
+
+/** The same by person: two of one name are two, and names are looked up for those that are shown. */
+export async function peopleOf(db: Executor, metric: Metric, userId: SQL, scope: Scope, limit: number) {
+  const parts = await query(
+    db,
+    part,
+    sql`
+    select coalesce(u.name, '–') as label, value, total from (
+      select ${userId} as user_id, ${metric.value}::float8 as value, count(*) over ()::int as total
+      from ${metric.from} where ${conditions(metric, scope)} group by 1 order by 2 desc, 1 limit ${limit}
+    ) people left join users u on u.id = people.user_id
+    order by value desc, label, people.user_id`,
+  );
+  return toParts(parts);
+}
+
+const part = point.extend({ total: z.number() });
+
+function toParts(parts: readonly z.output<typeof part>[]) {
+  return {
+    points: parts.map(({ label, value }) => ({ label, value })),
+    total: parts[0]?.total ?? 0,
+  };
 }
 
 function conditions({ at, organization, where }: Metric, scope: Scope): SQL {

@@ -24,26 +24,19 @@ export async function usage(db: Executor, scope: Scope): Promise<ReportParts> {
         title: "Jobs by kind",
         description: "Which kinds of jobs there were most of.",
         kind: "bars",
-        points: await partsOf(db, jobs, sql`j.job_type`, scope, 12),
+        points: (await partsOf(db, jobs, sql`j.job_type`, scope, 12)).points,
       },
     ],
     tables: [
-      await tableOfParts(
-        db,
+      tableOfParts(
         emails,
-        { title: "Mails by kind", label: "Mail", by: sql`e.template`, most: 100 },
-        scope,
+        { title: "Mails by kind", label: "Mail" },
+        await partsOf(db, emails, sql`e.template`, scope, 100),
       ),
-      await tableOfParts(
-        db,
+      tableOfParts(
         failed,
-        {
-          title: "Failed jobs by cause",
-          label: "Cause",
-          by: sql`coalesce(j.error_code, j.status::text)`,
-          most: 100,
-        },
-        scope,
+        { title: "Failed jobs by cause", label: "Cause" },
+        await partsOf(db, failed, sql`coalesce(j.error_code, j.status::text)`, scope, 100),
       ),
     ],
   };

@@ -68,7 +68,8 @@ function chart(given: ReportChart): string {
 function table(given: ReportTable): string {
   const { title, rows, total } = given;
   if (rows.length === 0) return section(title, `<p class="soft">Nothing in this time.</p>`);
-  const cut = total > rows.length ? `<p class="soft">The first ${rows.length}; an export has all.</p>` : "";
+  const cut =
+    total > rows.length ? `<p class="soft">The first ${count(rows.length)} of ${count(total)}.</p>` : "";
   return section(title, `${grid(given)}${cut}`, "table");
 }
 
@@ -90,4 +91,8 @@ function td(cell: string | number | null, type = "text"): string {
 
 function section(title: string, content: string, kind = "chart"): string {
   return `<section class="${kind}"><h2>${escape(title)}</h2>${content}</section>`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en");
 }

@@ -28,7 +28,10 @@ export function drawTable(sheet: Sheet, table: ReportTable): void {
   }
   sheet.y += 6;
   if (total > rows.length)
-    drawText(sheet, "P", `The first ${rows.length}; an export has all.`, { size: 9, colour: COLOURS.soft });
+    drawText(sheet, "P", `The first ${show(rows.length)} of ${show(total)}.`, {
+      size: 9,
+      colour: COLOURS.soft,
+    });
 }
 
 type Row = {

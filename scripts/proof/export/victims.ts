@@ -51,7 +51,7 @@ export function startVictims() {
 }
 
 async function spawnVictim(): Promise<Victim> {
-  const script = fileURLToPath(new URL("../../../tests/helpers/export-process.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../../../tests/helpers/file-process.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", script], { stdio: ["ignore", "pipe", "ignore"] });
   const [line]: unknown[] = await once(child.stdout, "data");
   return { child, url: String(line).trim() };
