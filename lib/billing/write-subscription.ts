@@ -16,7 +16,7 @@ export async function writeSubscription(
     insert into subscriptions (subscription_id, organization_id, customer_id, status, plan_name, amount, currency,
       interval, quantity, started_at, current_period_ends_at, cancel_at_period_end, ended_at, as_of)
     values (${found.id}, (select organization_id from billing_customers where customer_id = ${found.customer}),
-      ${found.customer}, ${found.status}, ${price.nickname ?? price.lookup_key ?? price.id},
+      ${found.customer}, ${found.status}, ${planName(price)},
       ${price.unit_amount ?? 0}::bigint, ${price.currency}, ${price.recurring?.interval ?? "month"},
       ${quantity ?? 1}::int, ${found.start_date.toISOString()}::timestamptz,
       ${periodEnd?.toISOString() ?? null}::timestamptz, ${found.cancel_at_period_end},
@@ -27,5 +27,15 @@ export async function writeSubscription(
       current_period_ends_at = excluded.current_period_ends_at,
       cancel_at_period_end = excluded.cancel_at_period_end, ended_at = excluded.ended_at, as_of = excluded.as_of,
       updated_at = clock_timestamp()
-    where subscriptions.as_of <= excluded.as_of and subscriptions.status <> 'canceled'`);
+    where subscriptions.as_of <= excluded.as_of and subscriptions.status not in ('canceled', 'incomplete_expired')`);
+}
+
+/** A line that a mail can show. */
+function planName({
+  nickname,
+  lookup_key,
+  id,
+}: StripeSubscription["items"]["data"][number]["price"]): string {
+  const line = (nickname || lookup_key || id).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  return line.slice(0, 120).trim() || id;
 }

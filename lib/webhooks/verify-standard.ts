@@ -1,9 +1,10 @@
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
+import { plainText } from "./plain-text";
 import type { VerifiedEvent } from "./source";
 
 const message = z.object({
-  type: z.string().max(200),
+  type: plainText,
   created_at: z.string().optional(),
   timestamp: z.string().optional(),
 });
@@ -25,11 +26,11 @@ export function verifyStandard(
   };
   if (!secrets.some((secret) => isSigned(body, signed, secret))) return null;
   const parsed = message.safeParse(jsonOf(body));
-  if (!parsed.success) return null;
+  const id = plainText.safeParse(signed["webhook-id"]);
+  if (!parsed.success || !id.success) return null;
   const { type, created_at, timestamp } = parsed.data;
   const at = new Date(created_at ?? timestamp ?? Number.NaN);
-  const id = signed["webhook-id"].slice(0, 200);
-  return { id, type, occurredAt: Number.isNaN(at.getTime()) ? null : at, data: jsonOf(body) };
+  return { id: id.data, type, occurredAt: Number.isNaN(at.getTime()) ? null : at, data: jsonOf(body) };
 }
 
 function isSigned(body: string, headers: Record<string, string>, secret: string): boolean {

@@ -1,9 +1,16 @@
 import { Stripe } from "stripe";
 import { z } from "zod";
 import { isRecent } from "./is-recent";
+import { plainText } from "./plain-text";
 import type { VerifiedEvent } from "./source";
 
-const event = z.object({ id: z.string().min(1).max(200), type: z.string().max(200), created: z.number() });
+const event = z.object({
+  id: plainText,
+  type: plainText,
+  created: z.number(),
+  /** Of an account that is connected to ours (Stripe Connect): not about our own customers. */
+  account: z.string().nullish(),
+});
 
 /** By Stripe's own library, for each secret that is valid: two while one is being replaced. */
 export function verifyStripe(
@@ -17,7 +24,8 @@ export function verifyStripe(
   if (!secrets.some((secret) => isSigned(body, signature, secret))) return null;
   const parsed = event.safeParse(JSON.parse(body));
   if (!parsed.success) return null;
-  const { id, type, created } = parsed.data;
+  const { id, created, account } = parsed.data;
+  const type = account == null ? parsed.data.type : `connected.${parsed.data.type}`;
   return { id, type, occurredAt: new Date(created * 1_000), data: JSON.parse(body) };
 }
 

@@ -73,11 +73,11 @@ function held(folder: string, entry: string): Lock {
 /** @throws EEXIST when this process holds the lock already. */
 async function enter(folder: string, what: string): Promise<string> {
   const entry = `${process.pid}-${processStart(process.pid)?.replaceAll(/\W/g, "") ?? ""}.json`;
-  await mkdir(folder, { recursive: true });
   try {
+    await mkdir(folder, { recursive: true });
     await writeFile(join(folder, entry), JSON.stringify(holderHere(what)), { flag: "wx" });
   } catch (error) {
-    // The folder went with its last holder between the two calls.
+    // The folder went with its last holder between the two calls, or within the first, which looks before it leaps.
     if (codeOf(error) === "ENOENT") return enter(folder, what);
     throw error;
   }

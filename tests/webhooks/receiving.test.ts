@@ -64,6 +64,32 @@ describe("an event", () => {
     }
   });
 
+  it("with characters that Postgres does not take is kept all the same", async () => {
+    const body = JSON.stringify({
+      id: "evt_nul",
+      type: "x",
+      created: 1_790_000_000,
+      data: { object: { "a\u0000": "b\u0000\ud800" } },
+    });
+    expect((await post("stripe", body, { "stripe-signature": signedByStripe(body) })).status).toBe(200);
+    await poll(() => eventOf("stripe", "evt_nul")).toMatchObject({ status: "unhandled" });
+  });
+
+  it("of a connected account is kept, and is not about our customers", async () => {
+    const body = JSON.stringify({
+      id: "evt_connected",
+      type: "invoice.paid",
+      account: "acct_1",
+      created: 1_790_000_000,
+      data: { object: {} },
+    });
+    await post("stripe", body, { "stripe-signature": signedByStripe(body) });
+    await poll(() => eventOf("stripe", "evt_connected")).toEqual({
+      status: "unhandled",
+      type: "connected.invoice.paid",
+    });
+  });
+
   it("that comes fifty times at once is kept once and has one job", async () => {
     const body = JSON.stringify({ id: "evt_50", type: "x", created: 1_790_000_000, data: { object: {} } });
     const headers = { "stripe-signature": signedByStripe(body) };

@@ -3,6 +3,7 @@ import { array, assert, asyncProperty, constantFrom, shuffledSubarray } from "fa
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stripeHandlers } from "@/lib/billing/stripe-handlers";
 import type { Database } from "@/lib/db/database";
+import { sendEmail } from "@/lib/emails/jobs";
 import { openAppDatabase } from "@/tests/helpers/app-database";
 import { makeOrganization } from "@/tests/helpers/organizations";
 import { select } from "@/tests/helpers/rows";
@@ -31,7 +32,7 @@ async function happened(events: readonly Event[]): Promise<string[]> {
     await db.transaction(async (tx) => {
       const event = { id, type, occurredAt: new Date(created * 1_000), data: { data } };
       await stripeHandlers[type]?.(tx, event, (_job, payload) => {
-        mails.push(JSON.parse(JSON.stringify(payload)).template);
+        mails.push(sendEmail.payload.parse(payload).template);
         return id;
       });
     });
@@ -121,6 +122,18 @@ describe("a subscription", () => {
       where subscription_id in (${one.subscriptionId}, ${two.subscriptionId})`,
     );
     expect(rows).toEqual([{ organization: organizationId }, { organization: organizationId }]);
+  });
+
+  it("whose plan has no name, or a strange one, is told of all the same", async () => {
+    for (const nickname of ["", "Team\nPlan", " "]) {
+      const made = newCustomer();
+      const created = made.created(0);
+      const object = JSON.parse(JSON.stringify(created.data.object));
+      object.items.data[0].price.nickname = nickname;
+      expect(await happened([made.checkout(0), { ...created, data: { object } }])).toEqual([
+        "subscriptionCreated",
+      ]);
+    }
   });
 
   it("of an organization that there is not belongs to nobody", async () => {
