@@ -10,7 +10,8 @@ import { finishExport } from "./finish-export";
 import { formatOf } from "./formats/format-of";
 import { exportData } from "./jobs";
 import { organizationToExport } from "./may-export";
-import { countRows, type Selection } from "./read-pages";
+import { COUNT_MOST, countRows, type Selection } from "./read-pages";
+import { removeRows } from "./row-parts";
 import { sourceOf } from "./sources/source-of";
 import { writeTextFile } from "./write-text";
 import { writeWorkbook } from "./write-workbook";
@@ -41,7 +42,10 @@ export const handleExportData = handle(exportData, async (payload, ctx) => {
       : await writeWorkbook({ ...services(), run: ctx.run, stopAt: ctx.stopAt }, artifact, writing),
   );
   if (file === null) return ctx.continueWith(null, { delay: 0 });
-  return await finishExport(ctx, { payload, source, artifactId: artifact.artifactId, ...file });
+  const end = await finishExport(ctx, { payload, source, artifactId: artifact.artifactId, ...file });
+  // Not before: a run that has to make the workbook again needs them.
+  if (!format.isText) await removeRows(storage(), artifact.storageKey);
+  return end;
 });
 
 function services() {
@@ -49,13 +53,14 @@ function services() {
 }
 
 async function writingOf(ctx: JobContext, selection: Selection): Promise<Writing> {
-  const total = (await countRows(database(), selection)) ?? undefined;
+  const total = await countRows(database(), selection);
+  const shown = total === null || total > COUNT_MOST ? undefined : total;
   return {
     selection,
-    total: total ?? null,
+    total,
     signal: ctx.signal,
     until: ctx.stopAt.getTime() - LAST_STEPS_MS,
-    onRows: (rows) => ctx.progress(rows, total, "rows"),
+    onRows: (rows) => ctx.progress(rows, shown, "rows"),
   };
 }
 

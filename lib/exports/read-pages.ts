@@ -44,19 +44,34 @@ export async function* readPages(
   }
 }
 
-/** How many rows there are; null when there are more than it takes a moment to count. */
+/**
+ * How many rows there are, up to one more than `COUNT_MOST`: then there are more. Null when that takes too long to count.
+ *
+ * @throws when the database cannot be asked.
+ */
 export async function countRows(db: Executor, selection: Selection): Promise<number | null> {
-  const [found] = await query(
-    db,
-    z.object({ count: z.number() }),
-    sql`select count(*)::int as count from (
-      select from ${selection.source.from} where ${conditions(selection)} limit ${COUNT_MOST + 1}
-    ) counted`,
-  );
-  return found === undefined || found.count > COUNT_MOST ? null : found.count;
+  try {
+    const [found] = await query(
+      db,
+      z.object({ count: z.number() }),
+      sql`select count(*)::int as count from (
+        select from ${selection.source.from} where ${conditions(selection)} limit ${COUNT_MOST + 1}
+      ) counted`,
+    );
+    return found?.count ?? null;
+  } catch (error) {
+    if (wasTooSlow(error)) return null;
+    throw error;
+  }
 }
 
-const COUNT_MOST = 2_000_000;
+export const COUNT_MOST = 2_000_000;
+
+/** Postgres gave the statement up at its time limit. */
+function wasTooSlow(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && error.code === "57014") || wasTooSlow(error.cause);
+}
 
 const row = z.object({
   cells: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])),

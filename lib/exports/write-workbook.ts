@@ -3,7 +3,7 @@ import type { Database } from "@/lib/db/database";
 import { NonRetryableError } from "@/lib/jobs/errors";
 import type { Storage } from "@/lib/storage/storage";
 import { XLSX_CONTENT_TYPE, xlsx } from "./formats/xlsx";
-import { collectedRows, collectRows, removeRows } from "./row-parts";
+import { collectedRows, collectRows } from "./row-parts";
 import { sizeOf, type Writing, type WrittenFile } from "./writing";
 
 /** A workbook is written within one run's time limit; so many rows are, on a slow machine too. */
@@ -27,10 +27,11 @@ export async function writeWorkbook(
   writing: Writing,
 ): Promise<WrittenFile | null> {
   const { storage, stopAt } = services;
-  if (writing.total === null || writing.total > ROWS_MOST) throw new TooManyRows(writing.total);
+  if (writing.total !== null && writing.total > ROWS_MOST) throw new TooManyRows();
   const parts = await collectRows(services, artifact, writing);
   if (parts === null) return null;
   const rows = sizeOf(parts);
+  if (rows > ROWS_MOST) throw new TooManyRows();
   const isFresh = artifact.parts.length === parts.length;
   if (!isFresh && stopAt.getTime() - Date.now() < rows * MS_PER_ROW) return null;
   const { source } = writing.selection;
@@ -41,7 +42,6 @@ export async function writeWorkbook(
     contentType: XLSX_CONTENT_TYPE,
     signal: writing.signal,
   });
-  await removeRows(storage, artifact.storageKey);
   return { rows, bytes };
 }
 
@@ -62,10 +62,10 @@ async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncIterable<Uint
 class TooManyRows extends NonRetryableError {
   override name = "TooManyRows";
 
-  constructor(rows: number | null) {
+  constructor() {
     const most = ROWS_MOST.toLocaleString("en");
     super(
-      `An Excel file has at most ${most} rows here, and this one would have ${rows?.toLocaleString("en") ?? "more"}. Choose CSV, or a shorter time.`,
+      `An Excel file has at most ${most} rows here, and this one would have more. Choose CSV, or a shorter time.`,
       { code: "too-many-rows" },
     );
   }

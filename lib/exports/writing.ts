@@ -7,7 +7,7 @@ import type { Cell } from "./sources/source";
 /** What a run writes, and until when. */
 export type Writing = {
   selection: Selection;
-  /** All rows there are; null when that takes too long to count. */
+  /** All rows there are, or one more than `COUNT_MOST`; null when that takes too long to count. */
   total: number | null;
   signal: AbortSignal;
   /** Begin no page after it, in milliseconds. */

@@ -5,7 +5,8 @@ import exceljs from "exceljs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as workExport } from "@/app/api/jobs/export/route";
 import { database } from "@/lib/db/client";
-import { type ExportRequest, exportData } from "@/lib/exports/jobs";
+import { CUSTOM_SOURCES, type ExportRequest, exportData } from "@/lib/exports/jobs";
+import { columnsOf } from "@/lib/exports/sources/source-of";
 import { startExport } from "@/lib/exports/start-export";
 import type { Actor } from "@/lib/jobs/actor";
 import { insert } from "@/lib/jobs/insert";
@@ -18,6 +19,7 @@ import { type Client, startApp, type TestApp } from "@/tests/helpers/app";
 import { demoActor } from "@/tests/helpers/demo-actor";
 import { plantActivity } from "@/tests/helpers/export-rows";
 import { deliver, startFileWorker } from "@/tests/helpers/file-worker";
+import { makeOrganization } from "@/tests/helpers/organizations";
 import { poll } from "@/tests/helpers/poll";
 import { lapse, select } from "@/tests/helpers/rows";
 import { makeTempFolder } from "@/tests/helpers/temp-folder";
@@ -67,6 +69,33 @@ describe("an export", () => {
     const rows: unknown[] = JSON.parse(await downloaded(artifactId));
     expect(rows).toContainEqual({ email: "annie@example.test", role: "member" });
     expect(JSON.stringify(rows[0]).indexOf("email")).toBeLessThan(JSON.stringify(rows[0]).indexOf("role"));
+  });
+
+  it.each(CUSTOM_SOURCES)("of %s has all its columns", async (source) => {
+    const columns = columnsOf(source);
+    const request = { ...someColumns, filters: { source, columns } };
+    const { artifactId } = await completed(
+      await started({ ...request, format: "csv", byteOrderMark: false }),
+    );
+    expect((await downloaded(artifactId)).split("\r\n")[0]).toBe(columns.join(","));
+  });
+
+  it("of everything is staff's, and has all organizations", async () => {
+    const ada = await demoActor("ada@example.test", "owner");
+    const staff = { ...ada, staff: "admin" as const };
+    const other = await makeOrganization(database());
+    expect(other).toHaveLength(1);
+    for (const [request, words] of [
+      [{ ...users, exportType: "organizations" }, "name,slug"],
+      [{ ...users, scope: "everything" }, "name,email"],
+    ] as const) {
+      const { jobId } = await startExport(staff, request, crypto.randomUUID());
+      const { artifactId, rows } = await completed(jobId);
+      expect(await downloaded(artifactId)).toContain(words);
+      const table = request.exportType === "organizations" ? sql`organizations` : sql`members`;
+      const [row] = await select(database(), sql`select count(*)::int as count from ${table}`);
+      expect(rows).toBe(row?.count);
+    }
   });
 
   it("is a workbook that another program opens", async () => {

@@ -96,6 +96,15 @@ describe("a download", () => {
     });
   });
 
+  it("is noted in the organization's activity, with who took it", async () => {
+    await linkOf(ada);
+    const noted = await select(
+      database(),
+      sql`select user_id::int as "userId", subject from activity_logs where action = 'export.downloaded' limit 1`,
+    );
+    expect(noted).toEqual([{ userId: owner.userId, subject: NAME }]);
+  });
+
   it("is for every member of the organization, by a link of their own", async () => {
     expect((await colleague(await linkOf(colleague))).status).toBe(200);
     expect((await colleague(await linkOf(ada))).status).toBe(404);

@@ -43,5 +43,5 @@ async function* valuesOf(
 
 function valueOf(cell: Cell, column: Column | undefined): CellValue {
   if (typeof cell !== "string") return cell;
-  return column?.type === "time" ? new Date(cell) : cell.slice(0, CELL_MOST);
+  return column?.type === "time" ? new Date(cell) : cell.slice(0, CELL_MOST).toWellFormed();
 }

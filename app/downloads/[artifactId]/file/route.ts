@@ -1,3 +1,4 @@
+import { recordActivity } from "@/lib/activity/record-activity";
 import { fileLink, LINK_SECONDS } from "@/lib/artifacts/file-link";
 import { orPage } from "@/lib/artifacts/or-page";
 import { readyArtifactFor } from "@/lib/artifacts/ready-artifact";
@@ -8,7 +9,10 @@ import { storage } from "@/lib/storage/configured";
 
 type Context = RouteContext<"/downloads/[artifactId]/file">;
 
-/** Leads to the file by a link that works for some minutes: the storage's own where it gives out any. */
+/**
+ * Notes who takes the file and leads to it by a link that works for some minutes: the storage's own where it gives out
+ * any.
+ */
 export const GET = answering(async (request, { params }: Context) => {
   const { artifactId } = await params;
   return await orPage(request, artifactId, () => leadToFile(request, artifactId));
@@ -17,7 +21,14 @@ export const GET = answering(async (request, { params }: Context) => {
 async function leadToFile(request: Request, artifactId: string): Promise<Response> {
   const { userId, organizationId } = await signedIn(request);
   const artifact = await readyArtifactFor(database(), { userId, organizationId }, artifactId);
-  const { storageKey, fileName, contentType } = artifact;
+  const { storageKey, fileName, contentType, kind } = artifact;
+  if (organizationId !== null)
+    await recordActivity(database(), {
+      organizationId,
+      userId,
+      action: `${kind}.downloaded`,
+      subject: fileName,
+    });
   const presigned = await storage().presignGet(storageKey, {
     fileName,
     contentType,
