@@ -13,6 +13,13 @@ export default {
       "./node_modules/@fontsource/noto-sans-{arabic,hebrew,sc}/files/*-400-normal.woff",
     ],
   },
+  // The compiler takes along whatever lies where such a path leads: all weights, in two forms.
+  outputFileTracingExcludes: {
+    "/api/jobs/report": [
+      "**/@fontsource/**/*.{css,scss,woff2}",
+      "**/@fontsource/**/*-{100,200,300,500,600,700,800,900}-normal.woff",
+    ],
+  },
   // `pnpm demo` is a newcomer's first minute: it leaves the types to `pnpm check` and `pnpm build`.
   typescript: { ignoreBuildErrors: process.env.JOBS_DEMO_BUILD === "1" },
 } satisfies NextConfig;
