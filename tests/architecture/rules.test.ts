@@ -19,8 +19,9 @@ const RULES: Rule[] = [
     never:
       /\b(update(\s+only)?|insert\s+into|delete\s+from|merge\s+into)\s+"?job_executions\b|\.(update|insert|delete)\(\s*jobExecutions\b/gi,
     among: ["lib", "app", "scripts"],
-    // Travelling in tests shifts times. Proofs and benchmarks plant, force and age rows, as tests do.
-    except: /^(lib\/jobs\/transitions|scripts\/(proof|bench))\/|^lib\/jobs\/testing\/travel\.ts$/,
+    // Travelling in tests shifts times, and tests reset what they left. Proofs and benchmarks plant, force and age rows, as tests do.
+    except:
+      /^(lib\/jobs\/transitions|scripts\/(proof|bench))\/|^lib\/jobs\/testing\/(travel|reset-jobs)\.ts$/,
     instead: "write a transition below lib/jobs/transitions, as one guarded statement, and call that",
     example: "sql`update job_executions set status = 'failed'`",
   },
