@@ -30,7 +30,9 @@ export const handleExportData = handle(exportData, async (payload, ctx) => {
   const format = formatOf(payload);
   const artifact = await openArtifact(database(), {
     jobId: ctx.jobId,
-    ...ctx.actor,
+    userId: ctx.actor.userId,
+    // Null with data of all organizations: such a file is for whoever asked, not for their colleagues.
+    organizationId,
     kind: "export",
     fileName: fileName(source, new Date(), format.extension),
     contentType: format.contentType,

@@ -18,7 +18,9 @@ export const handleGenerateReport = handle(generateReport, async (payload, ctx) 
   const { contentType, render } = formats[payload.format];
   const { artifactId, storageKey } = await openArtifact(database(), {
     jobId: ctx.jobId,
-    ...ctx.actor,
+    userId: ctx.actor.userId,
+    // Null with data of all organizations: such a file is for whoever asked, not for their colleagues.
+    organizationId,
     kind: "report",
     fileName: fileName(payload),
     contentType,

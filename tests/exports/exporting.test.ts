@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import exceljs from "exceljs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as workExport } from "@/app/api/jobs/export/route";
+import { findArtifactFor } from "@/lib/artifacts/find-artifact";
 import { database } from "@/lib/db/client";
 import { CUSTOM_SOURCES, type ExportRequest, exportData } from "@/lib/exports/jobs";
 import { columnsOf } from "@/lib/exports/sources/source-of";
@@ -95,7 +96,16 @@ describe("an export", () => {
       const table = request.exportType === "organizations" ? sql`organizations` : sql`members`;
       const [row] = await select(database(), sql`select count(*)::int as count from ${table}`);
       expect(rows).toBe(row?.count);
+      expect(await findArtifactFor(database(), staff, artifactId)).toMatchObject({ status: "ready" });
     }
+  });
+
+  it("of everything is not given to colleagues of whoever asked", async () => {
+    const staff = { ...(await demoActor("ada@example.test", "owner")), staff: "admin" as const };
+    const request = { ...users, scope: "everything" } as const;
+    const { artifactId } = await completed((await startExport(staff, request, crypto.randomUUID())).jobId);
+    expect(ada.organizationId).toBe(staff.organizationId);
+    expect(await findArtifactFor(database(), ada, artifactId)).toBeNull();
   });
 
   it("is a workbook that another program opens", async () => {
