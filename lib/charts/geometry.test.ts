@@ -53,5 +53,10 @@ describe("a chart", () => {
 
 it("long numbers and names are short on an axis, by what people see as characters", () => {
   expect([1_234, 0.05, 3_400_000].map(shortNumber)).toEqual(["1.23K", "0.05", "3.4M"]);
-  expect(ellipsis("👩‍👩‍👧‍👦".repeat(4), 3)).toBe("👩‍👩‍👧‍👦👩‍👩‍👧‍👦…");
+  expect(ellipsis("👩‍👩‍👧‍👦".repeat(4), 6)).toBe("👩‍👩‍👧‍👦👩‍👩‍👧‍👦…");
+  expect(
+    ["user.signed-in", "i".repeat(9), "i".repeat(11), "W".repeat(9), "王".repeat(9)].map((name) =>
+      ellipsis(name, 10),
+    ),
+  ).toEqual(["user.sign…", "iiiiiiiii", "iiiiiiiii…", "WWWW…", "王王王王…"]);
 });

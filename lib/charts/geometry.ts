@@ -139,11 +139,28 @@ export function shortNumber(value: number): string {
   return new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 }).format(value);
 }
 
-/** By what people see as characters. */
+/** Of at most so many letters of usual width; what people see as one character is not torn. */
 export function ellipsis(text: string, most: number): string {
-  const characters = [...new Intl.Segmenter("en").segment(text)].map(({ segment }) => segment);
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+  const characters = Array.from(new Intl.Segmenter("en").segment(text), ({ segment }) => segment);
+  let width = 0;
+  let kept = "";
+  for (const character of characters) {
+    width += widthOf(character);
+    if (width > most) return `${kept}…`;
+    // The last one that has room for the ellipsis beside it.
+    if (width <= most - 1) kept += character;
+  }
+  return text;
 }
+
+/** In letters of usual width, for fonts unknown. */
+function widthOf(character: string): number {
+  if (WIDE.test(character)) return 2;
+  return /^[\p{Lu}\p{N}]/u.test(character) ? 1.25 : 1;
+}
+
+const WIDE =
+  /^[mwMW@%\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff00-\uffef\u3000-\u303f]/u;
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;
