@@ -3,14 +3,14 @@ import type { NextConfig } from "next";
 export default {
   poweredByHeader: false,
   // winston picks its transports at run time; bundling it only slows the build.
-  // pdfkit reads its own data files beside its code.
-  serverExternalPackages: ["winston", "pdfkit"],
+  // pdfkit reads its own data files beside its code, and shares fontkit with us.
+  serverExternalPackages: ["winston", "pdfkit", "fontkit"],
   // The fonts of reports are files that code opens by their path, which nobody can see in an import.
   outputFileTracingIncludes: {
     "/api/jobs/report": [
       "./node_modules/@expo-google-fonts/inter/{400Regular,700Bold}/*.ttf",
-      "./node_modules/@fontsource/noto-sans-{arabic,hebrew,sc}/unicode.json",
-      "./node_modules/@fontsource/noto-sans-{arabic,hebrew,sc}/files/*-400-normal.woff",
+      "./node_modules/@fontsource/noto-sans-{arabic,hebrew,kr,sc}/unicode.json",
+      "./node_modules/@fontsource/noto-sans-{arabic,hebrew,kr,sc}/files/*-400-normal.woff",
     ],
   },
   // The compiler takes along whatever lies where such a path leads: all weights, in two forms.

@@ -41,7 +41,9 @@ describe("a report as PDF", () => {
     ["Arabic", "محمد عبد الله", /محمد|عبد/],
     // Letters of one word may come from several files of the font.
     ["Chinese", "王小明", /王 ?小明/],
+    ["traditional Chinese", "們別場師", /們 ?別 ?場 ?師/],
     ["Japanese", "データ出力", /データ/],
+    ["Korean", "김철수", /김 ?철 ?수/],
     ["Greek and Cyrillic", "Ελληνικά Кириллица", /Ελληνικά Кириллица/],
   ])("shows %s with letters that can be read, not with boxes", async (_, name, found) => {
     const { pages } = await readPdf(await renderPdf(reportOf({ subject: name })));

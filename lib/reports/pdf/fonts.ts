@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { create } from "fontkit";
 import { z } from "zod";
+import { unpackWoff } from "./unpack-woff";
 
 /** The face of a piece of text: all of it is in one file. */
 export type Face = { name: string; file: string };
@@ -16,26 +18,44 @@ const INTER: Record<Weight, Face> = {
 };
 
 /** Scripts that Inter does not have, each in files for ranges of characters: what does not occur is not read. */
-const FAMILIES = ["noto-sans-hebrew", "noto-sans-arabic", "noto-sans-sc"] as const;
+const FAMILIES = ["noto-sans-hebrew", "noto-sans-arabic", "noto-sans-sc", "noto-sans-kr"] as const;
 
 type Range = { from: number; to: number; face: Face };
 
 let ranges: readonly Range[] | undefined;
+/** There are thousands of ranges, and a name is measured letter by letter. */
+const found = new Map<number, Record<Weight, Face> | null>();
 
-/** The face that has a character; Inter's for what none has. */
-export function faceOf(codePoint: number, weight: Weight): Face {
-  if (isInInter(codePoint)) return INTER[weight];
-  ranges ??= FAMILIES.flatMap(rangesOf);
-  return ranges.find(({ from, to }) => codePoint >= from && codePoint <= to)?.face ?? INTER[weight];
+/** The face that has a character; null where none has. */
+export function faceOf(codePoint: number, weight: Weight): Face | null {
+  let faces = found.get(codePoint);
+  if (faces === undefined) {
+    faces = findFaces(codePoint);
+    found.set(codePoint, faces);
+  }
+  return faces?.[weight] ?? null;
 }
 
-/** Latin, Greek, Cyrillic, punctuation, currencies, arrows. */
-function isInInter(codePoint: number): boolean {
-  return (
-    codePoint < 0x530 ||
-    (codePoint >= 0x1e00 && codePoint < 0x2200) ||
-    (codePoint >= 0x2c60 && codePoint < 0x2c80)
-  );
+/** The font of a face, as the PDF library reads it. */
+export function readFont({ file }: Face): Buffer {
+  return unpackWoff(readFileSync(file));
+}
+
+function findFaces(codePoint: number): Record<Weight, Face> | null {
+  if (hasCharacter(INTER.regular, codePoint)) return INTER;
+  ranges ??= FAMILIES.flatMap(rangesOf);
+  // A file's ranges name characters of other scripts too, which it does not have.
+  const fitting = ranges.filter(({ from, to }) => codePoint >= from && codePoint <= to);
+  const face = fitting.find((range) => hasCharacter(range.face, codePoint))?.face;
+  return face === undefined ? null : { regular: face, bold: face };
+}
+
+const fonts = new Map<string, ReturnType<typeof create>>();
+
+export function hasCharacter(face: Face, codePoint: number): boolean {
+  const font = fonts.get(face.name) ?? create(readFont(face));
+  fonts.set(face.name, font);
+  return font.hasGlyphForCodePoint(codePoint);
 }
 
 const subsets = z.record(z.string(), z.string());

@@ -1,5 +1,5 @@
 import type PDFDocument from "pdfkit";
-import type { Weight } from "./fonts";
+import { readFont, type Weight } from "./fonts";
 import { type Run, visualRuns } from "./visual-runs";
 
 type Document = InstanceType<typeof PDFDocument>;
@@ -23,7 +23,7 @@ const ASCENT = 0.97;
 export function createPen(doc: Document): Pen {
   const known = new Set<string>();
   const use = ({ face }: Run, size: number): void => {
-    if (!known.has(face.name)) doc.registerFont(face.name, face.file);
+    if (!known.has(face.name)) doc.registerFont(face.name, readFont(face));
     known.add(face.name);
     doc.font(face.name).fontSize(size);
   };

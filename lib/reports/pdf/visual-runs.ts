@@ -1,5 +1,6 @@
 import bidi from "bidi-js";
-import { type Face, faceOf, type Weight } from "./fonts";
+import { drawable } from "./drawable";
+import { type Face, faceOf, hasCharacter, type Weight } from "./fonts";
 
 /** A piece of text in one face, to be drawn from left to right after the one before. */
 export type Run = { text: string; face: Face };
@@ -10,7 +11,8 @@ const algorithm = bidi();
  * A line of text in the order in which it is drawn (UAX #9): Hebrew and Arabic run from right to left, numbers and
  * Latin within them do not. The letters of a word stay in the order of reading; the font library turns and joins them.
  */
-export function visualRuns(text: string, weight: Weight): Run[] {
+export function visualRuns(line: string, weight: Weight): Run[] {
+  const text = drawable(line);
   const { levels } = algorithm.getEmbeddingLevels(text, "auto");
   const mirrored = algorithm.getMirroredCharactersMap(text, levels);
   return inVisualOrder(sameLevels(replaced(text, mirrored), levels)).flatMap(({ text: piece, level }) =>
@@ -59,27 +61,39 @@ function isFromRight(level: number): boolean {
   return level % 2 === 1;
 }
 
-/** The font library turns the letters of a word, but not words. */
+/** The font library turns the letters of a word, but neither words nor the marks of punctuation beside them. */
 function wordsFromRight(text: string, weight: Weight): Run[] {
   return text
     .split(/(\s+)/)
     .toReversed()
-    .flatMap((word) => sameFaces(word, weight));
+    .flatMap((word) => sameFaces(word, weight).toReversed())
+    .map(({ text: run, face }) => ({ text: hasLetters(run) ? run : turned(run), face }));
+}
+
+function hasLetters(text: string): boolean {
+  return /\p{L}/u.test(text);
+}
+
+function turned(text: string): string {
+  return Array.from(text).toReversed().join("");
 }
 
 function sameFaces(text: string, weight: Weight): Run[] {
   const runs: Run[] = [];
   for (const character of text) {
-    const face = faceFor(character, runs.at(-1)?.face, weight);
     const last = runs.at(-1);
+    const face = faceFor(character, last?.face, weight);
+    if (face === null) continue;
     if (last?.face.name === face.name) last.text += character;
     else runs.push({ text: character, face });
   }
   return runs;
 }
 
-/** Blanks and marks belong to the letters before them. */
-function faceFor(character: string, before: Face | undefined, weight: Weight): Face {
-  if (before !== undefined && /^[\s\p{M}]$/u.test(character)) return before;
-  return faceOf(character.codePointAt(0) ?? 0, weight);
+/** Marks and joiners belong to the letter before them, whose font knows where they go. */
+function faceFor(character: string, before: Face | undefined, weight: Weight): Face | null {
+  const codePoint = character.codePointAt(0) ?? 0;
+  const belongs = /^[\p{M}\p{Cf}]$/u.test(character);
+  if (belongs && before !== undefined && hasCharacter(before, codePoint)) return before;
+  return faceOf(codePoint, weight);
 }
