@@ -18,8 +18,11 @@ export function RunAgain({ action, jobId, formKey }: RunAgainProps) {
       <button type="submit" aria-disabled={isPending} className={`${buttonStyle("outline")} h-9`}>
         {isPending ? "One moment…" : "Run again"}
       </button>
-      <span aria-live="polite" className="text-sm text-destructive empty:hidden">
-        {state.message}
+      <span
+        aria-live="polite"
+        className={`text-sm empty:hidden ${state.message === undefined ? "text-muted-foreground" : "text-destructive"}`}
+      >
+        {state.message ?? state.done}
       </span>
     </form>
   );
