@@ -6,7 +6,7 @@ import { objectToExport } from "./exports/object-to-export";
 import type { Actor } from "./jobs/actor";
 import type { DispatchRules } from "./jobs/dispatch";
 import { generateReport } from "./reports/jobs";
-import { objectToReport } from "./reports/start-report";
+import { objectToReport } from "./reports/object-to-report";
 
 /** What the dispatch API asks beyond a definition's own `authorize`, where the answer is not in the payload. */
 export const dispatchRules: DispatchRules = new Map([

@@ -3,9 +3,9 @@
 import { Ago } from "@/app/_components/ago";
 import { buttonStyle } from "@/app/_components/button-style";
 import type { JobWords } from "@/app/_components/describe-job";
-import { fileSize } from "@/app/_components/file-size";
 import { JobProgress } from "@/app/_components/job-progress";
 import { useJob } from "@/app/_components/use-job";
+import { fileSize } from "@/lib/artifacts/file-size";
 import type { exportData } from "@/lib/exports/jobs";
 import type { FileJob } from "./file-job";
 import { RunAgain, type RunAgainAction } from "./run-again";

@@ -1,6 +1,6 @@
-import { fileSize } from "@/app/_components/file-size";
 import { ACTIONS, isAction } from "@/lib/activity/actions";
 import type { ActivityLine } from "@/lib/activity/list-activity";
+import { fileSize } from "@/lib/artifacts/file-size";
 
 const DAY = new Intl.DateTimeFormat("en", { dateStyle: "full", timeZone: "UTC" });
 const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "UTC" });

@@ -3,15 +3,13 @@
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { z } from "zod";
-import { requestOf } from "@/app/_files/list-file-jobs";
+import { askAgain, SIGNED_OUT } from "@/app/_files/ask-again";
 import { sayStart } from "@/app/_files/say-start";
 import { type FormState, textOf } from "@/app/_people/form-state";
 import { getActor } from "@/lib/auth/get-actor";
 import { CUSTOM_SOURCES, type ExportRequest, exportData } from "@/lib/exports/jobs";
 import { columnsOf } from "@/lib/exports/sources/source-of";
 import { startExport } from "@/lib/exports/start-export";
-
-const SIGNED_OUT: FormState = { message: "You are signed out. Sign in again." };
 
 /** Starts the export that the form asks for. */
 export async function askForExport(_: FormState, form: FormData): Promise<FormState> {
@@ -31,18 +29,7 @@ export async function askForExport(_: FormState, form: FormData): Promise<FormSt
 
 /** Starts the same export once more. */
 export async function exportAgain(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await getActor(await headers());
-  if (actor === null) return SIGNED_OUT;
-  const payload = exportData.payload.safeParse(
-    await requestOf(actor, exportData.type, textOf(form, "jobId")),
-  );
-  if (!payload.success) return { message: "What was asked for is not kept any more. Use the form." };
-  const said = await sayStart(() => startExport(actor, payload.data, textOf(form, "key")), {
-    done: "Begun",
-    values: {},
-  });
-  revalidatePath("/exports");
-  return said;
+  return await askAgain(form, { job: exportData, path: "/exports", start: startExport });
 }
 
 const asked = z.object({

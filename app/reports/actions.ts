@@ -3,14 +3,12 @@
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { z } from "zod";
-import { requestOf } from "@/app/_files/list-file-jobs";
+import { askAgain, SIGNED_OUT } from "@/app/_files/ask-again";
 import { sayStart } from "@/app/_files/say-start";
 import { type FormState, textOf } from "@/app/_people/form-state";
 import { getActor } from "@/lib/auth/get-actor";
 import { generateReport, type ReportRequest } from "@/lib/reports/jobs";
 import { startReport } from "@/lib/reports/start-report";
-
-const SIGNED_OUT: FormState = { message: "You are signed out. Sign in again." };
 
 /** Starts the report that the form asks for. */
 export async function askForReport(_: FormState, form: FormData): Promise<FormState> {
@@ -30,18 +28,7 @@ export async function askForReport(_: FormState, form: FormData): Promise<FormSt
 
 /** Makes the same report once more, of today's data. */
 export async function reportAgain(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await getActor(await headers());
-  if (actor === null) return SIGNED_OUT;
-  const payload = generateReport.payload.safeParse(
-    await requestOf(actor, generateReport.type, textOf(form, "jobId")),
-  );
-  if (!payload.success) return { message: "What was asked for is not kept any more. Use the form." };
-  const said = await sayStart(() => startReport(actor, payload.data, textOf(form, "key")), {
-    done: "Begun",
-    values: {},
-  });
-  revalidatePath("/reports");
-  return said;
+  return await askAgain(form, { job: generateReport, path: "/reports", start: startReport });
 }
 
 const asked = z.object({

@@ -7,6 +7,7 @@ import { hasUser } from "./has-user";
 import { homeOrganization } from "./home-organization";
 import { personName } from "./mailable-name";
 import { welcome } from "./welcome";
+import { withName } from "./with-name";
 
 /** What happens beside better-auth's own writes; each hook runs before its row is written, in its transaction. */
 export const databaseHooks: BetterAuthOptions["databaseHooks"] = {
@@ -15,7 +16,7 @@ export const databaseHooks: BetterAuthOptions["databaseHooks"] = {
     update: {
       before: async (user, context) => {
         if (context?.path === "/verify-email") await assertFree(user.email);
-        return { data: user.name === undefined ? user : withName(user, user.name) };
+        return { data: withName(user, personName) };
       },
       after: async (user, context) => {
         if (context?.path === "/verify-email") await mailEmailChanged(user, oldEmailIn(context.query?.token));
@@ -38,7 +39,7 @@ async function announce(user: { name: string; email: string }) {
   if (scope === undefined) {
     throw new Error("A user must be created in a transaction: its welcome mail is enqueued in the same one.");
   }
-  const named = withName(user, user.name);
+  const named = withName(user, personName);
   scope.newcomer = { name: named.name, email: user.email };
   return named;
 }
@@ -56,12 +57,6 @@ async function assertFree(email: string | undefined): Promise<void> {
 function oldEmailIn(token: unknown): string {
   const [, claims = ""] = z.string().parse(token).split(".");
   return z.object({ email: z.email() }).parse(JSON.parse(Buffer.from(claims, "base64url").toString())).email;
-}
-
-function withName<User>(user: User, name: string): User & { name: string } {
-  const parsed = personName.safeParse(name);
-  if (parsed.success) return { ...user, name: parsed.data };
-  throw new APIError("BAD_REQUEST", { code: "INVALID_NAME", message: parsed.error.issues[0]?.message });
 }
 
 /** The account is written after the user, so the id is known; a later account of the same person is no news. */

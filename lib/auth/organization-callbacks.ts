@@ -1,4 +1,3 @@
-import { APIError } from "better-auth/api";
 import type { OrganizationOptions } from "better-auth/plugins/organization";
 import type { Action } from "@/lib/activity/actions";
 import { recordActivity } from "@/lib/activity/record-activity";
@@ -7,6 +6,7 @@ import { env } from "@/lib/env/env";
 import { withinAuthTransaction } from "./auth-transaction";
 import { invitationToken } from "./invitation-token";
 import { organizationName } from "./mailable-name";
+import { withName } from "./with-name";
 
 /** Seven days. */
 const INVITATION_SECONDS = 7 * 24 * 60 * 60;
@@ -34,8 +34,13 @@ export const organizationCallbacks = {
       );
     }),
   organizationHooks: {
-    beforeCreateOrganization: async ({ organization }) => ({ data: withName(organization) }),
-    beforeUpdateOrganization: async ({ organization }) => ({ data: withName(organization) }),
+    // Invitations carry the name to strangers.
+    beforeCreateOrganization: async ({ organization }) => ({
+      data: withName(organization, organizationName),
+    }),
+    beforeUpdateOrganization: async ({ organization }) => ({
+      data: withName(organization, organizationName),
+    }),
     afterCreateInvitation: ({ invitation, inviter, organization }) =>
       note("member.invited", organization, inviter, invitation.email),
     afterCancelInvitation: ({ invitation, cancelledBy, organization }) =>
@@ -46,14 +51,6 @@ export const organizationCallbacks = {
       note("member.role-changed", organization, null, `${user.name}: ${member.role}`),
   },
 } satisfies OrganizationOptions;
-
-/** Invitations carry the name to strangers. */
-function withName<Part extends { name?: string }>(organization: Part): Part {
-  if (organization.name === undefined) return organization;
-  const parsed = organizationName.safeParse(organization.name);
-  if (parsed.success) return { ...organization, name: parsed.data };
-  throw new APIError("BAD_REQUEST", { code: "INVALID_NAME", message: parsed.error.issues[0]?.message });
-}
 
 function note(
   action: Action,

@@ -27,7 +27,7 @@ export async function collectRows(
     async keep(part) {
       // With the run in its name, two runs that write the same part do not write the same file.
       const key = `${folderOf(artifact.storageKey)}/${part.number}-${run}`;
-      const { bytes } = await storage.put(key, one(gzipSync(part.bytes, { level: 1 })), {
+      const { bytes } = await storage.put(key, [gzipSync(part.bytes, { level: 1 })], {
         contentType: "application/gzip",
       });
       const noted = { ...part, bytes, tag: key };
@@ -35,10 +35,6 @@ export async function collectRows(
       return noted;
     },
   });
-}
-
-async function* one(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
 }
 
 /** The files' folder, next to the workbook's own key. */

@@ -48,9 +48,6 @@ async function complete(
   const kept = parts.filter(({ bytes }) => bytes > 0);
   if (kept.length > 0) return (await storage.completeUpload(storageKey, uploadId, kept)).bytes;
   await storage.abortUpload(storageKey, uploadId);
-  return (await storage.put(storageKey, nothing(), { contentType })).bytes;
-}
-
-async function* nothing(): AsyncIterable<Uint8Array> {
   // A file without rows, in a format without a head.
+  return (await storage.put(storageKey, [], { contentType })).bytes;
 }

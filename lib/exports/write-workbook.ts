@@ -38,7 +38,7 @@ export async function writeWorkbook(
   const collected = collectedRows(storage, artifact.storageKey, parts);
   const isLarge = sheetBytes(parts, source.columns.length) > LARGE_BYTES;
   const file = xlsx(source.name, source.columns, collected, { isLarge });
-  const { bytes } = await storage.put(artifact.storageKey, chunksOf(file), {
+  const { bytes } = await storage.put(artifact.storageKey, file, {
     contentType: XLSX_CONTENT_TYPE,
     signal: writing.signal,
   });
@@ -52,10 +52,6 @@ const LARGE_BYTES = 2 * 1024 ** 3;
 function sheetBytes(parts: readonly NotedPart[], columns: number): number {
   const packed = parts.reduce((sum, { bytes }) => sum + bytes, 0);
   return packed * 12 + sizeOf(parts) * columns * 40;
-}
-
-async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> {
-  yield* stream;
 }
 
 /** Thrown for a workbook that would have more rows than are written in one run. */

@@ -97,7 +97,7 @@ function hasRole({ dispatchableBy }: JobDefinition, { role }: Actor): boolean {
 }
 
 /** Each person has a name space of their own: nobody learns of another's job by guessing its key. */
-function keyOf(actor: Actor, key: string): string {
+export function keyOf(actor: Actor, key: string): string {
   if (key.length > 200) {
     throw new Problem("invalid", `An Idempotency-Key has at most 200 characters, this one ${key.length}.`);
   }

@@ -28,17 +28,13 @@ export const handleGenerateReport = handle(generateReport, async (payload, ctx) 
   const report = await buildReport(database(), payload, organizationId);
   ctx.signal.throwIfAborted();
   const file = await render(report);
-  const { bytes } = await storage().put(storageKey, one(file), { contentType, signal: ctx.signal });
+  const { bytes } = await storage().put(storageKey, [file], { contentType, signal: ctx.signal });
   const mails = new Set(payload.recipients.map((address) => address.toLowerCase())).size;
   return await ctx.complete({ artifactId, bytes, mails }, async (tx) => {
     const { expiresAt } = await finishArtifact(tx, artifactId, { bytes, rows: null });
     mail(ctx, payload, report, { artifactId, expiresAt });
   });
 });
-
-async function* one(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
-}
 
 /** `usage-2026-11-01-2026-11-30.pdf` */
 function fileName({ reportType, dateRange, format }: ReportPayload): string {

@@ -1,6 +1,5 @@
-import { sql } from "drizzle-orm";
-import { z } from "zod";
-import { type Executor, query } from "@/lib/db/database";
+import { rightsOf } from "@/lib/artifacts/rights-of";
+import type { Executor } from "@/lib/db/database";
 import { env } from "@/lib/env/env";
 import type { JobActor } from "@/lib/jobs/actor";
 import { NonRetryableError } from "@/lib/jobs/errors";
@@ -15,50 +14,28 @@ import type { ReportPayload } from "./jobs";
  */
 export async function organizationToReport(
   db: Executor,
-  { userId, organizationId }: JobActor,
+  actor: JobActor,
   { scope, recipients }: ReportPayload,
 ): Promise<number | null> {
-  const addresses = sql.join(
-    recipients.map((address) => sql`${address.toLowerCase()}`),
-    sql`, `,
-  );
-  const [person] = await query(
-    db,
-    rights,
-    sql`
-    select coalesce((select staff <> 'none' from users where id = ${userId}::bigint), ${userId}::bigint is null) as "isStaff",
-      ${userId}::bigint is null or exists (
-        select from members where organization_id = ${organizationId}::bigint and user_id = ${userId}::bigint
-      ) as "isMember",
-      ${
-        recipients.length === 0
-          ? sql`'[]'::json`
-          : sql`(
-        select coalesce(json_agg(u.email), '[]') from members m join users u on u.id = m.user_id
-        where m.organization_id = ${organizationId}::bigint and u.email in (${addresses})
-      )`
-      } as "members"`,
-  );
+  const { isStaff, isMember, members } = await rightsOf(db, actor, recipients);
   if (scope === "everything") {
-    if (!person?.isStaff) throw new ReportRefused("Numbers of all organizations are for staff.");
+    if (!isStaff) throw new ReportRefused("Numbers of all organizations are for staff.");
     return null;
   }
-  if (organizationId === null) throw new ReportRefused("A report needs an organization.");
-  if (!person?.isMember && !person?.isStaff)
+  if (actor.organizationId === null) throw new ReportRefused("A report needs an organization.");
+  if (!isMember && !isStaff)
     throw new ReportRefused("Whoever asked for it is no member of the organization any more.");
-  const stranger = recipients.findIndex((address) => !isKnown(address.toLowerCase(), person));
+  const stranger = isStaff ? -1 : recipients.findIndex((address) => !isKnown(address.toLowerCase(), members));
   // By its place: errors of jobs are logged, and addresses are not.
   if (stranger >= 0) throw new ReportRefused(`${STRANGERS} recipient ${stranger + 1} is neither.`);
-  return organizationId;
+  return actor.organizationId;
 }
 
 const STRANGERS = "A report goes to members of the organization and to addresses of allowed domains only;";
 
-const rights = z.object({ isStaff: z.boolean(), isMember: z.boolean(), members: z.array(z.string()) });
-
-function isKnown(address: string, { isStaff, members }: z.output<typeof rights>): boolean {
+function isKnown(address: string, members: readonly string[]): boolean {
   const domain = address.slice(address.lastIndexOf("@") + 1);
-  return isStaff || members.includes(address) || env().REPORT_RECIPIENT_DOMAINS.includes(domain);
+  return members.includes(address) || env().REPORT_RECIPIENT_DOMAINS.includes(domain);
 }
 
 /** Thrown for a report that its person may not have, or not send there. */

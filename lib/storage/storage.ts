@@ -4,7 +4,7 @@
  */
 export type Storage = {
   /** Writes a file in one go; until it is whole, the key reads as before. @returns its size. */
-  put(key: string, body: AsyncIterable<Uint8Array>, options: PutOptions): Promise<{ bytes: number }>;
+  put(key: string, body: Blocks, options: PutOptions): Promise<{ bytes: number }>;
   /** Reads a file or a range of it, both ends included; null when there is none. Cancel the body to let go of it. */
   get(key: string, range?: ByteRange): Promise<StoredBody | null>;
   head(key: string): Promise<StoredFile | null>;
@@ -35,6 +35,9 @@ export type Storage = {
   /** The uploads that are neither complete nor aborted, of keys that begin so. */
   listUploads(prefix: string): AsyncIterable<{ key: string; uploadId: string; startedAt: Date }>;
 };
+
+/** A file's bytes, as they come: what is there already as a list, `[bytes]`. */
+export type Blocks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 type PutOptions = {
   contentType: string;

@@ -7,6 +7,7 @@ import { sendWelcomeEmailAsync } from "@/lib/emails/enqueue";
 import { noteSent } from "@/lib/emails/sent-emails";
 import { allowAgain } from "@/lib/emails/suppressed-addresses";
 import { type Client, startApp, type TestApp } from "@/tests/helpers/app";
+import { demoActor } from "@/tests/helpers/demo-actor";
 import { poll } from "@/tests/helpers/poll";
 import { select } from "@/tests/helpers/rows";
 
@@ -120,13 +121,7 @@ function sent(id: string) {
 }
 
 async function welcome(to: string): Promise<string> {
-  const [row] = await select(
-    database(),
-    sql`
-    select user_id::int as "userId", organization_id::int as "organizationId" from members m
-    join users u on u.id = m.user_id where u.email = 'ada@example.test'`,
-  );
-  const actor = { userId: Number(row?.userId), organizationId: Number(row?.organizationId) };
+  const actor = await demoActor("ada@example.test");
   return (await sendWelcomeEmailAsync({ to, name: "Ada", dashboardUrl: app.url }, actor)).jobId;
 }
 

@@ -7,7 +7,7 @@ import { openArtifact } from "@/lib/artifacts/open-artifact";
 import { database } from "@/lib/db/client";
 import { storage } from "@/lib/storage/configured";
 import { startApp, type TestApp } from "@/tests/helpers/app";
-import { select } from "@/tests/helpers/rows";
+import { demoActor } from "@/tests/helpers/demo-actor";
 import { startS3 } from "@/tests/helpers/s3/s3-server";
 
 let app: TestApp;
@@ -51,15 +51,11 @@ it("a file in a bucket is given out by the store itself, to the organization, un
 });
 
 async function ready(): Promise<string> {
-  const [ada] = await select(
-    database(),
-    sql`select user_id::int as "userId", organization_id::int as "organizationId" from members m
-      join users u on u.id = m.user_id where u.email = 'ada@example.test'`,
-  );
+  const { userId, organizationId } = await demoActor("ada@example.test");
   const { artifactId, storageKey } = await openArtifact(database(), {
     jobId: uuidv7(),
-    userId: Number(ada?.userId),
-    organizationId: Number(ada?.organizationId),
+    userId,
+    organizationId,
     kind: "export",
     fileName: "users.csv",
     contentType: "text/csv",

@@ -11,6 +11,7 @@ import { auth } from "@/lib/auth/auth";
 import { database } from "@/lib/db/client";
 import { storage } from "@/lib/storage/configured";
 import { type Client, startApp, type TestApp } from "@/tests/helpers/app";
+import { demoActor } from "@/tests/helpers/demo-actor";
 import { select } from "@/tests/helpers/rows";
 import { makeTempFolder } from "@/tests/helpers/temp-folder";
 
@@ -38,12 +39,8 @@ beforeAll(async () => {
     body: { name: "Eve Elsewhere", email: "eve@elsewhere.test", password: "demo-password" },
   });
   stranger = await app.as("eve@elsewhere.test");
-  const [row] = await select(
-    database(),
-    sql`select user_id::int as "userId", organization_id::int as "organizationId" from members m
-      join users u on u.id = m.user_id where u.email = 'ada@example.test'`,
-  );
-  owner = { userId: Number(row?.userId), organizationId: Number(row?.organizationId) };
+  const { userId, organizationId } = await demoActor("ada@example.test");
+  owner = { userId, organizationId: organizationId ?? 0 };
   artifactId = await ready();
 });
 afterAll(() => app.stop());

@@ -1,7 +1,8 @@
+import { fileSize } from "@/lib/artifacts/file-size";
 import type { EmailData } from "@/lib/emails/jobs";
 import { Action, Aside, Details, Paragraph } from "./blocks";
 import { brand } from "./brand";
-import { formatBytes, formatCount, formatMoment } from "./format";
+import { formatCount, formatMoment } from "./format";
 import { Layout } from "./layout";
 import { previews } from "./previews";
 
@@ -15,7 +16,7 @@ export function subject({ exportName }: Data): string {
 export default function ExportReady({ name, exportName, rows, bytes, downloadUrl, expiresAt }: Data) {
   return (
     <Layout
-      preview={`${formatCount(rows, "row")}, ${formatBytes(bytes)}.`}
+      preview={`${formatCount(rows, "row")}, ${fileSize(bytes)}.`}
       heading={`${exportName} is ready`}
       reason={`You get this mail because an export at ${brand.name} names your address.`}
     >
@@ -24,7 +25,7 @@ export default function ExportReady({ name, exportName, rows, bytes, downloadUrl
       <Details
         rows={[
           ["Rows", rows.toLocaleString("en-GB")],
-          ["Size", formatBytes(bytes)],
+          ["Size", fileSize(bytes)],
           ["Kept until", formatMoment(expiresAt)],
         ]}
       />

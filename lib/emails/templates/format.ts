@@ -35,11 +35,3 @@ export function formatMinutes(minutes: number): string {
 export function formatCount(count: number, unit: string): string {
   return `${count.toLocaleString(LOCALE)} ${unit}${count === 1 ? "" : "s"}`;
 }
-
-/** `812 bytes`, `1.9 MB`: in thousands, as file managers count by now. */
-export function formatBytes(bytes: number): string {
-  const power = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const value = bytes / 1_000 ** power;
-  const unit = ["bytes", "kB", "MB", "GB"][power];
-  return `${value.toLocaleString(LOCALE, { maximumFractionDigits: power > 0 && value < 100 ? 1 : 0 })} ${unit}`;
-}

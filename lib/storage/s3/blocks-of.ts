@@ -1,8 +1,9 @@
+import type { Blocks } from "@/lib/storage/storage";
 /**
  * The same bytes in blocks of one size, the last one shorter. There is one block in memory at a time: it is used again,
  * so be done with it before you ask for the next.
  */
-export async function* blocksOf(body: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
+export async function* blocksOf(body: Blocks, size: number): AsyncGenerator<Uint8Array> {
   const block = Buffer.allocUnsafeSlow(size);
   let filled = 0;
   for await (const chunk of body) {

@@ -1,4 +1,4 @@
-import type { Storage, UploadedPart } from "@/lib/storage/storage";
+import type { Blocks, Storage, UploadedPart } from "@/lib/storage/storage";
 import { askStore } from "./ask-store";
 import { blocksOf } from "./blocks-of";
 import type { S3Config } from "./s3-config";
@@ -16,7 +16,7 @@ type PutOptions = Parameters<Storage["put"]>[2];
 export async function putObject(
   config: S3Config,
   key: string,
-  body: AsyncIterable<Uint8Array>,
+  body: Blocks,
   { contentType, signal }: PutOptions,
 ): Promise<{ bytes: number }> {
   const blocks = blocksOf(body, PART_BYTES);
