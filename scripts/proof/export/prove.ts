@@ -43,7 +43,7 @@ export async function proveExport({ rows, kills, format, note }: Question): Prom
     const { jobId } = await enqueue(exportData, payload, { actor: stage.actor, publish: "now" });
     for (let kill = 1; kill <= kills; kill += 1) {
       await until(async () => (await rowsKept(stage.db, jobId)) >= (rows * kill) / (kills + 1));
-      await stage.victims.kill();
+      if (!(await stage.victims.kill())) throw new Error("There was no process to kill.");
       note(`killed with ${await rowsKept(stage.db, jobId)} rows in the storage`);
     }
     const { artifactId, bytes, runs } = await ended(stage, jobId);
@@ -52,7 +52,9 @@ export async function proveExport({ rows, kills, format, note }: Question): Prom
     const found = await numbersIn(`exports/${artifactId}`, format);
     await until(async () => stage.mailbox.mails().length > 0);
     const mails = stage.mailbox.mails().length;
-    const ok = found.rows === rows && found.distinct === rows && mails === 1;
+    // Another mail would be another job: it commits with the end of the export.
+    const mailJobs = await mailJobsOf(stage.db, jobId);
+    const ok = found.rows === rows && found.distinct === rows && mails === 1 && mailJobs === 1;
     const memory = await stage.victims.memory();
     return {
       ok,
@@ -84,6 +86,15 @@ async function rowsKept(db: Database, jobId: string): Promise<number> {
     where a.job_id = ${jobId}::uuid`,
   );
   return row?.rows ?? 0;
+}
+
+async function mailJobsOf(db: Database, jobId: string): Promise<number> {
+  const [row] = await query(
+    db,
+    z.object({ count: z.number() }),
+    sql`select count(*)::int as count from job_executions where parent_job_id = ${jobId}::uuid`,
+  );
+  return row?.count ?? 0;
 }
 
 const execution = z.object({

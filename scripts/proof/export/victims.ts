@@ -30,13 +30,15 @@ export function startVictims() {
         return new Response(null, { status: 502 });
       }
     },
-    async kill(): Promise<void> {
+    /** @returns whether there was a process to kill. */
+    async kill(): Promise<boolean> {
       const victim = await current;
       current = undefined;
-      if (victim === undefined) return;
+      if (victim === undefined) return false;
       peaks.push(memoryOf(victim.child, "VmHWM"));
       victim.child.kill("SIGKILL");
       await once(victim.child, "exit");
+      return true;
     },
     /** The most memory that any of the processes had, and the most that one had before its first export, in MB. */
     async memory(): Promise<{ peakMb: number; idleMb: number }> {
