@@ -20,6 +20,8 @@ export const ACTIONS = {
   "report.downloaded": "Report downloaded",
   "webhook-endpoint.created": "Webhook endpoint created",
   "webhook-endpoint.deleted": "Webhook endpoint deleted",
+  "api-key.created": "API key made",
+  "api-key.revoked": "API key revoked",
   "subscription.created": "Subscription created",
   "subscription.changed": "Subscription changed",
   "subscription.ended": "Subscription ended",

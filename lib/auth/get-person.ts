@@ -1,8 +1,9 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { database } from "@/lib/db/client";
-import type { Actor, Role } from "@/lib/jobs/actor";
+import type { Actor } from "@/lib/jobs/actor";
 import { auth } from "./auth";
 import { members, organizations } from "./schema";
+import { strongestRole } from "./strongest-role";
 
 /** The signed-in person as pages show them. */
 export type Person = {
@@ -51,11 +52,4 @@ async function membershipOf(userId: number, activeId: string | null) {
     .orderBy(desc(sql`${members.organizationId}::text is not distinct from ${activeId}`), members.id)
     .limit(1);
   return membership;
-}
-
-/** better-auth keeps several roles as a comma-separated list; ones we do not know count as member. */
-function strongestRole(roles: string): Role {
-  const held = roles.split(",").map((role) => role.trim());
-  if (held.includes("owner")) return "owner";
-  return held.includes("admin") ? "admin" : "member";
 }

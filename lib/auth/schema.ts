@@ -142,6 +142,33 @@ export const invitations = pgTable(
   ],
 );
 
+/** Keys by which programs call the API. Of a key itself only the hash is here. */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    id: id(),
+    organizationId: organizationId(),
+    /** Whom the key acts as: it goes with them. */
+    createdBy: userId("created_by"),
+    name: text("name").notNull(),
+    /** The part of the key by which people tell it from others; no secret. */
+    prefix: text("prefix").notNull(),
+    /** SHA-256 of the whole key, as hex. */
+    hash: text("hash").notNull().unique(),
+    scopes: text("scopes").array().notNull(),
+    createdAt: now("created_at"),
+    /** To the minute. */
+    lastUsedAt: time("last_used_at"),
+    /** Null for one that does not expire. */
+    expiresAt: time("expires_at"),
+    revokedAt: time("revoked_at"),
+  },
+  (row) => [
+    index("api_keys_of_organization").on(row.organizationId),
+    index("api_keys_of_user").on(row.createdBy),
+  ],
+);
+
 /** Counters of tries per address and route: serverless instances share no memory. */
 export const rateLimits = pgTable("rate_limits", {
   id: id(),

@@ -39,10 +39,12 @@ export function problemResponse(request: Request, { problem, message, errors }: 
     "Cache-Control": "no-store",
     "X-Request-Id": requestId,
     ...retryAfter(status),
-    ...(problem === "wrong-token" ? { "WWW-Authenticate": "Bearer" } : {}),
+    ...(WANT_BEARER.has(problem) ? { "WWW-Authenticate": "Bearer" } : {}),
   };
   return new Response(JSON.stringify(body), { status, headers });
 }
+
+const WANT_BEARER: ReadonlySet<ProblemName> = new Set(["wrong-token", "wrong-api-key"]);
 
 /** Seconds after which it makes sense to ask again. */
 function retryAfter(status: number): Record<string, string> {

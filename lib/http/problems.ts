@@ -3,7 +3,13 @@ export const PROBLEMS = {
   "not-signed-in": {
     status: 401,
     title: "Not signed in",
-    remedy: "Sign in and send the session cookie along.",
+    remedy: "Sign in and send the session cookie along, or send an API key.",
+  },
+  "wrong-api-key": {
+    status: 401,
+    title: "Wrong API key",
+    remedy:
+      "Send the whole key in the header `Authorization: Bearer`. It may have expired or been revoked, or who made it has left: make a new one.",
   },
   "wrong-token": {
     status: 401,
@@ -14,6 +20,11 @@ export const PROBLEMS = {
     status: 403,
     title: "Not allowed",
     remedy: "Ask an owner or admin of your organization, or choose something you may do.",
+  },
+  "missing-scope": {
+    status: 403,
+    title: "The API key has not this scope",
+    remedy: "Make a key with the scope that the answer names: a key's scopes do not change.",
   },
   "cross-site": {
     status: 403,

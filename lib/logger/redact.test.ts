@@ -7,6 +7,7 @@ describe("what is logged", () => {
     "sig_7kYjw48mhY7kAjqNGcy6cr29RJ6r",
     "whsec_c2VjcmV0c2VjcmV0",
     "re_123456789abcdef",
+    "bgj_k3j5x9ab_4fVgWk0mZ2-q_8sYwDcB1nHtLrPxEjUo7iAaQeSfRz0",
     "sk_live_123456789",
     "eyJVc2VySUQiOiJkZWZhdWx0VXNlciIsIlBhc3N3b3JkIjoiZGVmYXVsdFBhc3N3b3JkIn0=",
     "eyJhbGciOi.eyJpc3MiOiJ.c2lnbmF0dXJl",

@@ -3,7 +3,7 @@ const SECRET_NAME = /pass(word|wd)?$|secret|token|authorization|cookie|api_?key|
 /** Secrets recognisable by their shape, wherever in a text they stand. */
 const SECRET_TEXT = [
   /\b(Bearer\s+)[\w.~+/=-]{8,}/gi,
-  /\b(sig_|whsec_|re_|sk_(?:live|test)_)[\w/+=-]{8,}/g,
+  /\b(sig_|whsec_|bgj_|re_|sk_(?:live|test)_)[\w/+=-]{8,}/g,
   /\b(eyJ)[\w-]{5,2048}\.[\w-]{5,4096}\.[\w-]{5,1024}/g,
   /\b(eyJ)[\w+/-]{20,4096}={0,2}/g,
   /(postgres(?:ql)?:\/\/[^:@\s/]{0,128}:)[^@\s]{1,256}(?=@)/g,

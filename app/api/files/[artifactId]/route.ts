@@ -19,7 +19,7 @@ export const GET = answering(async (request, { params }: Context) => {
 export const HEAD = GET;
 
 async function serve(request: Request, artifactId: string): Promise<Response> {
-  const { userId, organizationId } = await signedIn(request);
+  const { userId, organizationId } = await signedIn(request, "artifacts:read");
   const verdict = judgeFileLink({ artifactId, organizationId, userId }, new URL(request.url));
   if (verdict === "forged") throw new Problem("not-found", "There is no such file.");
   if (verdict === "expired") throw new Problem("expired", "This link is over. Download the file anew.");

@@ -1,16 +1,14 @@
-import { getActor } from "@/lib/auth/get-actor";
+import { signedIn } from "@/lib/auth/signed-in";
 import { dispatchRules } from "@/lib/dispatch-rules";
 import { answering } from "@/lib/http/answering";
 import { jsonBody } from "@/lib/http/json-body";
-import { Problem } from "@/lib/http/problem";
 import { dispatch } from "@/lib/jobs/dispatch";
 import { MESSAGE_BYTES_MAX } from "@/lib/jobs/limits";
 import { registry } from "@/lib/registry";
 
 /** Starts a job: 202 with where to watch it. */
 export const POST = answering(async (request) => {
-  const actor = await getActor(request);
-  if (actor === null) throw new Problem("not-signed-in", "Sign in to start a job.");
+  const actor = await signedIn(request, "jobs:write");
   const body = await jsonBody(request, MESSAGE_BYTES_MAX);
   const key = request.headers.get("idempotency-key");
   const { jobId, type, status } = await dispatch({ registry, rules: dispatchRules }, actor, body, key);

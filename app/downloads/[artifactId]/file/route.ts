@@ -19,7 +19,7 @@ export const GET = answering(async (request, { params }: Context) => {
 });
 
 async function leadToFile(request: Request, artifactId: string): Promise<Response> {
-  const { userId, organizationId } = await signedIn(request);
+  const { userId, organizationId } = await signedIn(request, "artifacts:read");
   const artifact = await readyArtifactFor(database(), { userId, organizationId }, artifactId);
   const { storageKey, fileName, contentType, kind } = artifact;
   if (organizationId !== null)

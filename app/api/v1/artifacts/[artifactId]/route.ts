@@ -7,7 +7,7 @@ import { Problem } from "@/lib/http/problem";
 
 /** A file that a job made: what it is, and while it is there, where to download it. */
 export const GET = answering(async (request, { params }: RouteContext<"/api/v1/artifacts/[artifactId]">) => {
-  const actor = await signedIn(request);
+  const actor = await signedIn(request, "artifacts:read");
   const artifact = await findArtifactFor(database(), actor, (await params).artifactId);
   if (artifact === null) throw new Problem("not-found", "There is no such file.");
   const { storageKey: _, ...shown } = artifact;

@@ -14,13 +14,13 @@ const NO_STORE = { "Cache-Control": "no-store" };
 
 /** One webhook endpoint, and how it goes. */
 export const GET = answering(async (request, { params }: Context) => {
-  const endpoint = await findEndpoint(await signedIn(request), (await params).endpointId);
+  const endpoint = await findEndpoint(await signedIn(request, "webhooks:manage"), (await params).endpointId);
   return Response.json(endpoint, { headers: NO_STORE });
 });
 
 /** Changes what the body names; also enables and disables. */
 export const PATCH = answering(async (request, { params }: Context) => {
-  const actor = await signedIn(request);
+  const actor = await signedIn(request, "webhooks:manage");
   const body = await jsonBody(request, MESSAGE_BYTES_MAX);
   const endpoint = await changeEndpoint(actor, (await params).endpointId, body, registry);
   return Response.json(endpoint, { headers: NO_STORE });
@@ -29,6 +29,6 @@ export const PATCH = answering(async (request, { params }: Context) => {
 /** Deletes it: 204. */
 export const DELETE = answering(async (request, { params }: Context) => {
   assertSameSite(request);
-  await deleteEndpoint(await signedIn(request), (await params).endpointId);
+  await deleteEndpoint(await signedIn(request, "webhooks:manage"), (await params).endpointId);
   return new Response(null, { status: 204 });
 });

@@ -8,7 +8,7 @@ export const GET = answering(
     const url = new URL(request.url);
     const { endpointId } = await params;
     const page = await listDeliveries(
-      await signedIn(request),
+      await signedIn(request, "webhooks:manage"),
       endpointId,
       Object.fromEntries(url.searchParams),
     );

@@ -7,7 +7,10 @@ import { sendTestEvent } from "@/lib/outgoing-webhooks/send-test-event";
 export const POST = answering(
   async (request, { params }: RouteContext<"/api/v1/webhook-endpoints/[endpointId]/test">) => {
     assertSameSite(request);
-    const deliveryId = await sendTestEvent(await signedIn(request), (await params).endpointId);
+    const deliveryId = await sendTestEvent(
+      await signedIn(request, "webhooks:manage"),
+      (await params).endpointId,
+    );
     const self = `/api/v1/status/${deliveryId}`;
     return Response.json(
       { deliveryId, links: { self } },

@@ -8,7 +8,7 @@ type Context = RouteContext<"/api/v1/webhook-endpoints/[endpointId]/deliveries/[
 /** Sends an event once more, under the same `webhook-id`: 202 with the new delivery to watch. */
 export const POST = answering(async (request, { params }: Context) => {
   assertSameSite(request);
-  const actor = await signedIn(request);
+  const actor = await signedIn(request, "webhooks:manage");
   const { endpointId, deliveryId } = await params;
   const again = await redeliver(actor, endpointId, deliveryId);
   const self = `/api/v1/status/${again}`;
