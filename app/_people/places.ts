@@ -5,5 +5,6 @@ export const PLACES = [
   { href: "/reports", label: "Reports" },
   { href: "/activity", label: "Activity" },
   { href: "/members", label: "Members" },
+  { href: "/api-keys", label: "API keys" },
   { href: "/account", label: "Account" },
 ] as const;

@@ -6,13 +6,25 @@ import { query, type Transaction } from "@/lib/db/database";
 import type { Actor } from "@/lib/jobs/actor";
 import { hashOf, newKeyText } from "./key-text";
 import { mayManageKeys } from "./may-manage-keys";
-import type { Scope } from "./scopes";
+import { isScope } from "./scopes";
 
 /** Keys of one organization that can be used. */
-const KEYS_MAX = 50;
+export const KEYS_MAX = 50;
 
 /** What a key is made from; days to its end, null for none. */
-type NewApiKey = { name: string; scopes: Scope[]; days: number | null };
+export const newApiKey = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, "Give the key a name.")
+    .max(80, "A name has at most 80 characters.")
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "A name is one line of text."),
+  scopes: z
+    .array(z.string())
+    .transform((given) => given.filter(isScope))
+    .refine((given) => given.length > 0, "Choose at least one scope."),
+  days: z.int().min(1).max(3_650).nullable(),
+});
 
 /**
  * Makes a key that acts as this person in their organization.
@@ -21,7 +33,7 @@ type NewApiKey = { name: string; scopes: Scope[]; days: number | null };
  */
 export async function createApiKey(
   actor: Actor,
-  { name, scopes, days }: NewApiKey,
+  { name, scopes, days }: z.output<typeof newApiKey>,
 ): Promise<{ text: string } | "not-allowed" | "too-many"> {
   if (!mayManageKeys(actor)) return "not-allowed";
   const { userId, organizationId } = actor;
