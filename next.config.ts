@@ -20,6 +20,17 @@ export default {
       "**/@fontsource/**/*-{100,200,300,500,600,700,800,900}-normal.woff",
     ],
   },
+  // The dashboard is nobody's to frame, to index or to be told of.
+  headers: async () => [
+    {
+      source: "/admin/:path*",
+      headers: [
+        { key: "Content-Security-Policy", value: "frame-ancestors 'none'" },
+        { key: "X-Robots-Tag", value: "noindex" },
+        { key: "Referrer-Policy", value: "same-origin" },
+      ],
+    },
+  ],
   // `pnpm demo` is a newcomer's first minute: it leaves the types to `pnpm check` and `pnpm build`.
   typescript: { ignoreBuildErrors: process.env.JOBS_DEMO_BUILD === "1" },
 } satisfies NextConfig;

@@ -21,7 +21,7 @@ export function PersonHeader({ person }: { person: Person }) {
           </button>
         </form>
       </SiteHeader>
-      <PlaceLinks />
+      <PlaceLinks isStaff={person.actor.staff !== "none"} />
     </>
   );
 }

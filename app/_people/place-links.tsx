@@ -2,15 +2,15 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { PLACES } from "./places";
+import { PLACES, STAFF_PLACE } from "./places";
 
 /** The way to each part of the product; scrolls sideways where a phone is too narrow for all. */
-export function PlaceLinks() {
+export function PlaceLinks({ isStaff }: { isStaff: boolean }) {
   const path = usePathname();
   return (
     <nav aria-label="Main" className="border-b bg-card">
       <ul className="mx-auto flex max-w-6xl gap-1 overflow-x-auto px-3">
-        {PLACES.map(({ href, label }) => (
+        {(isStaff ? [...PLACES, STAFF_PLACE] : PLACES).map(({ href, label }) => (
           <li key={href}>
             <Link
               href={href}

@@ -8,3 +8,6 @@ export const PLACES = [
   { href: "/api-keys", label: "API keys" },
   { href: "/account", label: "Account" },
 ] as const;
+
+/** For those who operate the product. */
+export const STAFF_PLACE = { href: "/admin/jobs", label: "Operate" } as const;

@@ -16,6 +16,10 @@ const filter = z
     userId: z.int(),
     batchId: z.uuid(),
     scheduleId: z.string().min(1).max(200),
+    parentJobId: z.uuid(),
+    replayedFrom: z.uuid(),
+    idempotencyKey: z.string().min(1).max(300),
+    errorText: z.string().min(1).max(200),
     createdFrom: moment,
     createdBefore: moment,
   })

@@ -1,5 +1,5 @@
-import type { Cell, Column } from "@/lib/exports/sources/source";
-import type { TextFormat } from "./text-format";
+import type { Cell } from "@/lib/exports/sources/source";
+import type { TextColumn, TextFormat } from "./text-format";
 
 /** RFC 4180: commas, CRLF, a header line; in UTF-8. `byteOrderMark` makes Excel read it as such. */
 export function csv(byteOrderMark: boolean): TextFormat {
@@ -19,7 +19,7 @@ function line(fields: readonly string[]): string {
   return isBlank ? '""\r\n' : `${fields.join(",")}\r\n`;
 }
 
-function field(cell: Cell, column: Column | undefined): string {
+function field(cell: Cell, column: TextColumn | undefined): string {
   if (cell === null) return "";
   return column?.type === "text" ? text(String(cell)) : String(cell);
 }

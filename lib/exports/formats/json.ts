@@ -1,5 +1,5 @@
-import type { Cell, Column } from "@/lib/exports/sources/source";
-import type { TextFormat } from "./text-format";
+import type { Cell } from "@/lib/exports/sources/source";
+import type { TextColumn, TextFormat } from "./text-format";
 
 /** One array of objects, one on each line. */
 export const jsonArray: TextFormat = {
@@ -20,6 +20,6 @@ export const jsonLines: TextFormat = {
   tail: "",
 };
 
-function objectOf(cells: readonly Cell[], columns: readonly Column[]): string {
+function objectOf(cells: readonly Cell[], columns: readonly TextColumn[]): string {
   return JSON.stringify(Object.fromEntries(columns.map(({ name }, at) => [name, cells[at] ?? null])));
 }

@@ -10,6 +10,11 @@ export type JobFilter = {
   userId?: number | undefined;
   batchId?: string | undefined;
   scheduleId?: string | undefined;
+  parentJobId?: string | undefined;
+  replayedFrom?: string | undefined;
+  idempotencyKey?: string | undefined;
+  /** What the error message has in it, in any case. */
+  errorText?: string | undefined;
   /** ISO 8601; this moment included. */
   createdFrom?: string | undefined;
   /** ISO 8601; this moment left out. */
@@ -26,6 +31,7 @@ export function matches(filter: JobFilter): SQL {
 
 function conditions(filter: JobFilter): SQL[] {
   const { organizationId, userId, batchId, scheduleId, createdFrom, createdBefore } = filter;
+  const { parentJobId, replayedFrom, idempotencyKey, errorText } = filter;
   return [
     oneOf(sql`job_type`, filter.types),
     oneOf(sql`status::text`, filter.statuses),
@@ -34,6 +40,10 @@ function conditions(filter: JobFilter): SQL[] {
     userId === undefined ? null : sql`user_id = ${userId}::bigint`,
     batchId === undefined ? null : sql`batch_id = ${batchId}::uuid`,
     scheduleId === undefined ? null : sql`schedule_id = ${scheduleId}`,
+    parentJobId === undefined ? null : sql`parent_job_id = ${parentJobId}::uuid`,
+    replayedFrom === undefined ? null : sql`replayed_from = ${replayedFrom}::uuid`,
+    idempotencyKey === undefined ? null : sql`idempotency_key = ${idempotencyKey}`,
+    errorText === undefined ? null : sql`strpos(lower(error), lower(${errorText})) > 0`,
     createdFrom === undefined ? null : sql`created_at >= ${createdFrom}::timestamptz`,
     createdBefore === undefined ? null : sql`created_at < ${createdBefore}::timestamptz`,
   ].filter((condition) => condition !== null);

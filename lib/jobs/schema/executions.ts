@@ -199,8 +199,17 @@ export const jobExecutions = pgTable(
       .on(row.scheduleId)
       .where(sql`schedule_id is not null and status in ('pending', 'retrying', 'processing', 'waiting')`),
     index("job_executions_open_of_type")
-      .on(row.jobType)
+      .on(row.jobType, row.jobId)
       .where(sql`status in ('pending', 'retrying', 'processing', 'waiting')`),
+    // Lists, newest first, by the one thing that leaves fewest. All that have not completed are few; a job comes into
+    // the list of its type's ended ones once.
+    index("job_executions_of_status").on(row.status, row.jobId).where(sql`status <> 'completed'`),
+    index("job_executions_ended_of_type").on(row.jobType, row.jobId).where(sql`completed_at is not null`),
+    index("job_executions_of_organization")
+      .on(row.organizationId, row.jobId)
+      .where(sql`organization_id is not null`),
+    index("job_executions_of_user").on(row.userId, row.jobId).where(sql`user_id is not null`),
+    index("job_executions_of_schedule").on(row.scheduleId, row.jobId).where(sql`schedule_id is not null`),
     index("job_executions_replays").on(row.replayedFrom).where(sql`replayed_from is not null`),
     // What the metrics have not counted yet.
     index("job_executions_created").on(row.createdAt),

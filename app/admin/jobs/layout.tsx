@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { PersonHeader } from "@/app/_people/person-header";
+import { requireStaff } from "@/app/admin/_staff/require-staff";
+import { EnvironmentBadge } from "./_parts/environment-badge";
+import { Keyboard } from "./_parts/keyboard";
+import { LiveRefresh } from "./_parts/live-refresh";
+import { NavLinks } from "./_parts/nav-links";
+
+export const metadata: Metadata = {
+  title: { default: "Jobs", template: "%s · Jobs" },
+  robots: { index: false, follow: false },
+};
+
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const person = await requireStaff();
+  return (
+    <>
+      <PersonHeader person={person} />
+      <div className="border-b bg-card">
+        <div className="mx-auto flex max-w-6xl items-center gap-3 px-3">
+          <NavLinks />
+          <EnvironmentBadge />
+          <div className="hidden sm:block">
+            <LiveRefresh />
+          </div>
+        </div>
+      </div>
+      <main className="mx-auto grid max-w-6xl grid-cols-1 gap-6 px-4 py-6">{children}</main>
+      <Keyboard />
+    </>
+  );
+}

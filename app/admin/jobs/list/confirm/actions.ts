@@ -1,0 +1,113 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { textOf } from "@/app/_people/form-state";
+import { staffFor } from "@/app/admin/_staff/require-staff";
+import { Problem } from "@/lib/http/problem";
+import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
+import type { JobFilter } from "@/lib/jobs/operations/job-filter";
+import { replayJobs } from "@/lib/jobs/operations/replay-jobs";
+import { reviveJobs } from "@/lib/jobs/operations/revive-jobs";
+import { startOperation } from "@/lib/operations/start-operation";
+import { registry } from "@/lib/registry";
+import { type BulkRequest, readRequest } from "./read-request";
+import { TYPED_ABOVE } from "./words";
+
+export type ConfirmState = { message?: string; typedError?: string; reason?: string };
+
+/** Cancels, retries or replays what was confirmed, and leads to where its end can be seen. */
+export async function doToMany(_: ConfirmState, form: FormData): Promise<ConfirmState> {
+  const reason = textOf(form, "reason").trim().slice(0, 500);
+  const to = await done(form, reason);
+  if (typeof to === "object") return { ...to, reason };
+  redirect(to);
+}
+
+/** The address that shows what became of it; or what is wrong. */
+async function done(form: FormData, reason: string): Promise<string | ConfirmState> {
+  try {
+    const { actor } = await staffFor("operator");
+    const request = readRequest(givenBy(form), registry, Date.now());
+    if (typeof request === "string") return { message: request };
+    const objection = objectionToCount(form);
+    if (objection !== null) return { typedError: objection };
+    const by = { userId: actor.userId, ...(reason === "" ? {} : { reason }) };
+    return "jobIds" in request
+      ? await doToSelected(request, by)
+      : await doToAll(request, by, textOf(form, "key"));
+  } catch (error) {
+    if (error instanceof Problem) return { message: error.message };
+    throw error;
+  }
+}
+
+function givenBy(form: FormData): Record<string, string | string[]> {
+  const texts = (name: string) => form.getAll(name).filter((value) => typeof value === "string");
+  return Object.fromEntries(
+    [...form.keys()].map((name) => {
+      const values = texts(name);
+      return [name, name === "id" ? values : (values[0] ?? "")];
+    }),
+  );
+}
+
+/** What was shown must be what is typed; the count is told again by the operation itself. */
+function objectionToCount(form: FormData): string | null {
+  const count = textOf(form, "count");
+  if (count !== "many" && Number(count) <= TYPED_ABOVE) return null;
+  const typed = textOf(form, "typed").trim().replaceAll(",", "");
+  return typed === count ? null : `That is not ${count}.`;
+}
+
+type By = { userId: number; reason?: string };
+
+async function doToSelected(
+  { operation, jobIds }: Extract<BulkRequest, { jobIds: string[] }>,
+  by: By,
+): Promise<string> {
+  const ends = await operateOn(operation, jobIds, by);
+  const said = new URLSearchParams({ did: operation, done: String(ends.done), left: String(ends.left) });
+  const [only] = jobIds;
+  return jobIds.length === 1 && only !== undefined
+    ? `/admin/jobs/${only}?${said}`
+    : `/admin/jobs/list?${said}`;
+}
+
+async function operateOn(operation: BulkRequest["operation"], jobIds: string[], by: By) {
+  const ends = await endsOf(operation, jobIds, by);
+  const done = ends.filter(Boolean).length;
+  return { done, left: ends.length - done };
+}
+
+/** Of each job whether it was done. */
+async function endsOf(operation: BulkRequest["operation"], jobIds: string[], by: By): Promise<boolean[]> {
+  switch (operation) {
+    case "cancel":
+      return [...(await cancelJobs(jobIds, by)).values()].map((end) => end.startsWith("cancel"));
+    case "revive":
+      return [...(await reviveJobs(jobIds, by)).values()].map((end) => end === "revived");
+    case "replay":
+      return [...(await replayJobs(jobIds, by)).values()].map((end) => typeof end === "object");
+  }
+}
+
+async function doToAll(
+  { operation, filter }: Extract<BulkRequest, { terms: unknown }>,
+  by: By,
+  idempotencyKey: string,
+): Promise<string> {
+  const { jobId } = await startOperation(
+    { operation, filter: listsOf(filter), by },
+    idempotencyKey === "" ? {} : { idempotencyKey: `dashboard:${idempotencyKey}` },
+  );
+  return `/admin/jobs/${jobId}`;
+}
+
+/** The lists of a filter as the payload of a job has them. */
+function listsOf({ types, statuses, errorCodes, ...filter }: JobFilter) {
+  return { ...filter, types: copyOf(types), statuses: copyOf(statuses), errorCodes: copyOf(errorCodes) };
+}
+
+function copyOf<Item>(items: readonly Item[] | undefined): Item[] | undefined {
+  return items === undefined ? undefined : [...items];
+}

@@ -1,0 +1,101 @@
+import { buttonStyle } from "@/app/_components/button-style";
+import type { Names } from "@/lib/auth/names-of";
+import type { ListedJob } from "@/lib/jobs/reading/listed-job";
+import { JobRow } from "./job-row";
+import { Selection } from "./selection";
+import { hrefOf, type Terms } from "./terms";
+
+type JobTableProps = {
+  jobs: readonly ListedJob[];
+  names: Names;
+  terms: Terms;
+  drawnAt: number;
+  mayOperate: boolean;
+};
+
+/** What can be done to jobs, as the page that asks for a confirmation names it. */
+const DEEDS = [
+  { operation: "revive", label: "Retry" },
+  { operation: "cancel", label: "Cancel" },
+  { operation: "replay", label: "Replay" },
+] as const;
+
+/** The jobs of a page, each with a box to select it, and what can be done to the selected ones or to all that match. */
+export function JobTable({ jobs, names, terms, drawnAt, mayOperate }: JobTableProps) {
+  return (
+    <form action="/admin/jobs/list/confirm" className="grid min-w-0 gap-3">
+      {mayOperate && <Bar terms={terms} />}
+      <div className="overflow-x-auto rounded-xl border bg-card">
+        <table className="w-full text-sm">
+          <thead className="border-b text-left text-xs text-muted-foreground">
+            <tr>
+              {mayOperate && (
+                <th className="w-10 px-3 py-2">
+                  <span className="sr-only">Select</span>
+                </th>
+              )}
+              <th className="w-32 px-3 py-2 font-medium">Status</th>
+              <th className="px-3 py-2 font-medium">Job</th>
+              <th className="hidden px-3 py-2 font-medium md:table-cell">For</th>
+              <th className="hidden px-3 py-2 text-right font-medium lg:table-cell">Try</th>
+              <th className="hidden px-3 py-2 text-right font-medium lg:table-cell">Waited</th>
+              <th className="hidden px-3 py-2 text-right font-medium sm:table-cell">Ran</th>
+              <th className="px-3 py-2 text-right font-medium">Enqueued</th>
+            </tr>
+          </thead>
+          <tbody className="divide-y">
+            {jobs.map((job) => (
+              <JobRow
+                key={job.jobId}
+                job={job}
+                names={names}
+                drawnAt={drawnAt}
+                mayOperate={mayOperate}
+                terms={terms}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </form>
+  );
+}
+
+function Bar({ terms }: { terms: Terms }) {
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Selection />
+      {DEEDS.map(({ operation, label }) => (
+        <button
+          key={operation}
+          type="submit"
+          name="do"
+          value={operation}
+          className={`${buttonStyle("outline")} h-8 px-3`}
+        >
+          {label} selected
+        </button>
+      ))}
+      {terms.payload === undefined && <AllMatching terms={terms} />}
+    </div>
+  );
+}
+
+/** What is done to everything that matches is asked for on a page of its own, which counts them. */
+function AllMatching({ terms }: { terms: Terms }) {
+  if (Object.values(terms).every((value) => value === undefined)) return null;
+  return (
+    <span className="ml-auto flex flex-wrap items-center gap-x-3 text-sm">
+      <span className="text-muted-foreground">All that match:</span>
+      {DEEDS.map(({ operation, label }) => (
+        <a
+          key={operation}
+          href={hrefOf(terms, { do: operation, all: "1" }, "/admin/jobs/list/confirm")}
+          className="font-medium text-primary underline-offset-4 hover:underline"
+        >
+          {label}
+        </a>
+      ))}
+    </span>
+  );
+}

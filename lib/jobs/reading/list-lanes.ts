@@ -1,0 +1,46 @@
+import { type SQL, sql } from "drizzle-orm";
+import { STATUSES, type Status } from "@/lib/jobs/lifecycle";
+import type { ListFilter } from "./list-filter";
+
+const OPEN = sql.raw(`status in ('pending', 'retrying', 'processing', 'waiting')`);
+
+/** Types or statuses of one list that are read one by one; with more of them all jobs are read. */
+const LANES_MAX = 12;
+
+/**
+ * The rows among which a list lies, as conditions that each fit one index in the order of ids. A list is read from
+ * all of them at once; together they have every job that the filter lets through, each once.
+ */
+export function lanesOf(filter: ListFilter): SQL[] {
+  const { batchId, parentJobId, replayedFrom, scheduleId, userId, organizationId, visibleTo, types } = filter;
+  const statuses = statusesOf(filter);
+  if (batchId !== undefined) return [sql`batch_id = ${batchId}::uuid`];
+  if (parentJobId !== undefined) return [sql`parent_job_id = ${parentJobId}::uuid`];
+  if (replayedFrom !== undefined) return [sql`replayed_from = ${replayedFrom}::uuid`];
+  if (scheduleId !== undefined) return [sql`schedule_id = ${scheduleId}`];
+  if (!statuses.includes("completed")) return statuses.map(ofStatus);
+  if (userId !== undefined) return [sql`user_id = ${userId}::bigint`];
+  if (organizationId !== undefined) return [sql`organization_id = ${organizationId}::bigint`];
+  if (visibleTo !== undefined) return ofPerson(visibleTo);
+  if (types !== undefined && types.length <= LANES_MAX) return types.flatMap(ofType);
+  return [sql`true`];
+}
+
+function statusesOf({ statuses = STATUSES, isOpen }: ListFilter): Status[] {
+  const terminal = ["completed", "failed", "timeout", "cancelled"];
+  return statuses.filter((status) => isOpen === undefined || isOpen !== terminal.includes(status));
+}
+
+/** As text of the statement, so that the planner sees that the partial index has them. */
+function ofStatus(status: Status): SQL {
+  return sql.raw(`status = '${status}' and status <> 'completed'`);
+}
+
+function ofType(type: string): SQL[] {
+  return [sql`job_type = ${type} and completed_at is not null`, sql`job_type = ${type} and ${OPEN}`];
+}
+
+function ofPerson({ userId, organizationId }: NonNullable<ListFilter["visibleTo"]>): SQL[] {
+  const own = sql`user_id = ${userId}::bigint and organization_id is null`;
+  return organizationId === null ? [own] : [own, sql`organization_id = ${organizationId}::bigint`];
+}

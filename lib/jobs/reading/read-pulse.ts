@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { type Executor, query } from "@/lib/db/database";
+
+/** Where counting stops: above that a screen says "or more". */
+const COUNTED_MAX = 10_000;
+
+const OPEN = ["pending", "processing", "retrying", "waiting"] as const;
+
+const pulse = z.object({
+  pending: z.number(),
+  processing: z.number(),
+  retrying: z.number(),
+  waiting: z.number(),
+  newest: z.string().nullable(),
+  ends: z.array(z.string().nullable()),
+  beat: z.string().nullable(),
+});
+
+/** How many jobs are open, each at most 10,000, and a version that differs whenever jobs have moved. */
+export type Pulse = Record<(typeof OPEN)[number], number> & { version: string };
+
+/**
+ * What tells a screen whether there is something new, at the cost of a few index lookups: the newest job, the latest
+ * end of each kind, the latest heartbeat, and how many are open.
+ */
+export async function readPulse(executor: Executor): Promise<Pulse> {
+  const [row] = await query(executor, pulse, STATEMENT);
+  if (row === undefined) throw new Error("Postgres answered no pulse.");
+  const { pending, processing, retrying, waiting } = row;
+  const version = createHash("sha256").update(JSON.stringify(row)).digest("base64url").slice(0, 16);
+  return { pending, processing, retrying, waiting, version };
+}
+
+const counts = OPEN.map(
+  (status) => sql`(
+    select count(*)::int from (
+      select from job_executions
+      where status = ${sql.raw(`'${status}'`)} and status <> 'completed' limit ${sql.raw(String(COUNTED_MAX))}
+    ) as some
+  ) as ${sql.identifier(status)}`,
+);
+
+const lastEnd = (status: string) =>
+  sql`(select max(completed_at)::text from job_executions where status = ${sql.raw(`'${status}'`)} and completed_at is not null)`;
+
+const STATEMENT = sql`
+  select ${sql.join(counts, sql`, `)},
+    (select job_id::text from job_executions order by job_id desc limit 1) as newest,
+    json_build_array(${sql.join(["completed", "failed", "timeout", "cancelled"].map(lastEnd), sql`, `)}) as ends,
+    (select max(lease_until)::text from job_executions where status = 'processing') as beat`;
