@@ -25,6 +25,16 @@ const sessions = oldRows({
   isOld: (before) => sql`t.expires_at <= now() and least(t.expires_at, t.updated_at) < ${before}`,
 });
 
+/** Whoever asks for something again gets a new one. */
+const requestCounts = oldRows({
+  table: "request_counts",
+  key: [
+    ["started_at", "timestamptz"],
+    ["user_id", "bigint"],
+  ],
+  isOld: (before) => sql`t.started_at < ${before}`,
+});
+
 /** Accepted ones stay: they say who let whom in. */
 const invitations = oldRows({
   table: "invitations",
@@ -81,7 +91,7 @@ const webhookEvents = oldRows({
 
 /** What each type of clean-up removes, in this order. */
 export const STEPS: Readonly<Record<CleanupType, readonly Step[]>> = {
-  "old-sessions": [sessions],
+  "old-sessions": [sessions, requestCounts],
   "expired-invitations": [invitations],
   // Orphans first: what the later steps make one would be missing in a dry run.
   "temp-files": [

@@ -55,6 +55,8 @@ const variables = z.object({
   JOBS_EPOCH: z.coerce.number().int().min(1).default(1),
   /** How long runs may go on by themselves after SIGTERM, in seconds; then they give their jobs back. */
   JOBS_DRAIN_SECONDS: z.coerce.number().min(0).max(300).default(8),
+  /** Requests to start jobs that one person and their API keys may make in a minute; 0 for any number. */
+  API_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(120),
   /** Open jobs that one organization may have, of all types together. No limit when it is not set. */
   JOBS_OPEN_PER_ORGANIZATION: z.coerce.number().int().min(1).max(100_000).optional(),
   /** Schedules that one organization may have made at run time. */

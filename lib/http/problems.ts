@@ -87,6 +87,11 @@ export const PROBLEMS = {
     title: "Too many open jobs",
     remedy: "Wait until some of your organization's jobs have ended, at least as long as Retry-After says.",
   },
+  "rate-limited": {
+    status: 429,
+    title: "Too many requests",
+    remedy: "Wait as long as Retry-After says; `RateLimit-Remaining` tells beforehand how many are left.",
+  },
   unavailable: {
     status: 503,
     title: "Out of service for a moment",

@@ -4,17 +4,20 @@ import { answering } from "@/lib/http/answering";
 import { jsonBody } from "@/lib/http/json-body";
 import { dispatch } from "@/lib/jobs/dispatch";
 import { MESSAGE_BYTES_MAX } from "@/lib/jobs/limits";
+import { rateLimited } from "@/lib/rate-limit/rate-limited";
 import { registry } from "@/lib/registry";
 
 /** Starts a job: 202 with where to watch it. */
 export const POST = answering(async (request) => {
   const actor = await signedIn(request, "jobs:write");
-  const body = await jsonBody(request, MESSAGE_BYTES_MAX);
-  const key = request.headers.get("idempotency-key");
-  const { jobId, type, status } = await dispatch({ registry, rules: dispatchRules }, actor, body, key);
-  const self = `/api/v1/status/${jobId}`;
-  return Response.json(
-    { jobId, type, status, links: { self } },
-    { status: 202, headers: { Location: self, "Retry-After": "1", "Cache-Control": "no-store" } },
-  );
+  return await rateLimited(request, actor, async () => {
+    const body = await jsonBody(request, MESSAGE_BYTES_MAX);
+    const key = request.headers.get("idempotency-key");
+    const { jobId, type, status } = await dispatch({ registry, rules: dispatchRules }, actor, body, key);
+    const self = `/api/v1/status/${jobId}`;
+    return Response.json(
+      { jobId, type, status, links: { self } },
+      { status: 202, headers: { Location: self, "Retry-After": "1", "Cache-Control": "no-store" } },
+    );
+  });
 });
