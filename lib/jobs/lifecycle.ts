@@ -63,6 +63,8 @@ export const TRANSITIONS = {
   cancelRun: { from: ["processing"], to: ["cancelled"] },
   park: { from: ["pending", "retrying"], to: ["pending"] },
   unpark: { from: ["pending"], to: ["pending"] },
+  /** Due at once, at somebody's wish. */
+  hasten: { from: ["pending", "retrying"], to: ["pending", "retrying"] },
   rescue: { from: ["pending", "retrying", "processing"], to: ["pending", "retrying"] },
   expire: { from: ["pending", "retrying", "processing", "waiting"], to: ["timeout"] },
   exhaust: { from: ["pending", "retrying", "processing"], to: ["failed"] },

@@ -12,6 +12,7 @@ import { defer } from "@/lib/jobs/transitions/defer";
 import { exhaust } from "@/lib/jobs/transitions/exhaust";
 import { expire } from "@/lib/jobs/transitions/expire";
 import { fail } from "@/lib/jobs/transitions/fail";
+import { hasten } from "@/lib/jobs/transitions/hasten";
 import { heartbeat } from "@/lib/jobs/transitions/heartbeat";
 import type { Leg } from "@/lib/jobs/transitions/leg";
 import { park, unpark } from "@/lib/jobs/transitions/park";
@@ -122,6 +123,10 @@ const TRIALS: Record<Verb, Trial> = {
   fail: {
     favour: sql`priority = 0`,
     act: async ({ jobId }) => (await fail(world.db, ended(jobId), "failed")) !== null,
+  },
+  hasten: {
+    favour: sql`not_before = clock_timestamp() + interval '1 hour'`,
+    act: async ({ jobId }) => (await hasten(world.db, jobId, { userId: null })) !== null,
   },
   rescue: {
     favour: sql`lease_until = clock_timestamp() - interval '1 minute'`,

@@ -14,10 +14,18 @@ const CALL_MAX = 100;
  * Takes the messages of cancelled jobs back from QStash, so that it does not deliver for nothing. Never throws: a
  * message that comes all the same finds its job ended.
  */
-export async function dropMessages(jobIds: readonly string[]): Promise<void> {
-  if (jobIds.length === 0) return;
+export function dropMessages(jobIds: readonly string[]): Promise<void> {
+  return jobIds.length === 0 ? Promise.resolve() : takeBack(() => messagesOf(jobIds));
+}
+
+/** The same with one message that another one has taken the place of; null for none. Never throws. */
+export function dropMessage(messageId: string | null): Promise<void> {
+  return messageId === null ? Promise.resolve() : takeBack(() => Promise.resolve([messageId]));
+}
+
+async function takeBack(find: () => Promise<string[]>): Promise<void> {
   try {
-    const messageIds = await messagesOf(jobIds);
+    const messageIds = await find();
     for (let start = 0; start < messageIds.length; start += CALL_MAX) {
       await callQStash((client) => client.messages.cancel(messageIds.slice(start, start + CALL_MAX)));
     }

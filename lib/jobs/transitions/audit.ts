@@ -9,7 +9,16 @@ export type By = {
   operationId?: string;
 };
 
-type Deed = "cancel" | "revive" | "replay" | "pause" | "resume" | "allow-address" | ScheduleDeed;
+type Deed =
+  | "cancel"
+  | "revive"
+  | "replay"
+  | "run-now"
+  | "note"
+  | "pause"
+  | "resume"
+  | "allow-address"
+  | ScheduleDeed;
 
 /** Deeds to schedules, whose id is in the line's detail. */
 export type ScheduleDeed = "schedule" | "unschedule" | "pause-schedule" | "resume-schedule" | "run-schedule";
