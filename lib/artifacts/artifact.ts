@@ -19,6 +19,11 @@ export type OpenArtifact = {
 /** A part that was noted, with how far the rows in it reach. */
 export type NotedPart = UploadedPart & { rows: number; cursor: string };
 
+const isoTime = z
+  .string()
+  .transform((text) => new Date(text).toISOString())
+  .pipe(z.iso.datetime());
+
 /** What people see of an artifact. */
 export const artifactView = z.object({
   artifactId: z.uuid(),
@@ -30,11 +35,8 @@ export const artifactView = z.object({
   status: z.enum(["writing", "ready", "expired", "abandoned"]),
   bytes: z.number().nullable(),
   rows: z.number().nullable(),
-  createdAt: z.string().transform((text) => new Date(text).toISOString()),
-  expiresAt: z
-    .string()
-    .transform((text) => new Date(text).toISOString())
-    .nullable(),
+  createdAt: isoTime,
+  expiresAt: isoTime.nullable(),
 });
 
 export type Artifact = z.output<typeof artifactView>;

@@ -11,7 +11,7 @@ import type { Registry } from "./registry";
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
 /** What the dispatch API takes. */
-const dispatchRequest = z.strictObject({
+export const dispatchRequest = z.strictObject({
   type: z.string().min(1).max(100),
   payload: z.unknown(),
   options: z

@@ -6,7 +6,10 @@ import { OUTCOMES, STATUSES } from "./lifecycle";
 import { batchProgress } from "./relatives";
 import { uuids } from "./transitions/ids";
 
-const isoTime = z.string().transform((text) => new Date(text).toISOString());
+const isoTime = z
+  .string()
+  .transform((text) => new Date(text).toISOString())
+  .pipe(z.iso.datetime());
 const problem = z.object({ code: z.string().nullable(), message: z.string() });
 
 const attempt = z.object({
@@ -18,7 +21,8 @@ const attempt = z.object({
   error: problem.nullable(),
 });
 
-const view = z.object({
+/** A job as the API shows it. */
+export const jobView = z.object({
   jobId: z.uuid(),
   type: z.string(),
   status: z.enum(STATUSES),
@@ -47,7 +51,7 @@ const view = z.object({
 });
 
 /** What people may see of an execution: never its payload, never a stack. */
-export type JobView = z.output<typeof view>;
+export type JobView = z.output<typeof jobView>;
 
 /**
  * The execution, if it belongs to the actor's organization (one without: to the actor); null for unknown and
@@ -75,7 +79,7 @@ export async function findJobsForActor(
   if (jobIds.length === 0) return [];
   const rows = await query(
     executor,
-    z.object({ job: view }),
+    z.object({ job: jobView }),
     sql`select ${VIEW} as job from job_executions j where job_id in (${uuids(jobIds)}) and ${belongsTo(actor)}`,
   );
   return rows.map(({ job }) => job);

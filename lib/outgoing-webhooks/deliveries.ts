@@ -12,9 +12,11 @@ import { parsed } from "./request";
 const isoTime = z
   .string()
   .transform((text) => new Date(text).toISOString())
+  .pipe(z.iso.datetime())
   .nullable();
 
-const delivery = z.object({
+/** A delivery as the API shows it. */
+export const deliveryView = z.object({
   deliveryId: z.uuid(),
   event: z.enum(["job.completed", "job.failed", "webhook.test"]),
   /** The job that ended; null for a test. */
@@ -33,9 +35,10 @@ const delivery = z.object({
 });
 
 /** One event on its way to one endpoint, or arrived, or given up. */
-export type Delivery = z.output<typeof delivery>;
+export type Delivery = z.output<typeof deliveryView>;
 
-const page = z.strictObject({
+/** Which deliveries are asked for. */
+export const deliveriesQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   /** The last delivery of the page before. */
   cursor: z.uuid().optional(),
@@ -53,7 +56,7 @@ export async function listDeliveries(
   asked: unknown,
 ): Promise<{ items: Delivery[]; nextCursor: string | null }> {
   const organizationId = administered(actor);
-  const { limit, cursor } = parsed(page, asked);
+  const { limit, cursor } = parsed(deliveriesQuery, asked);
   await endpointOf(database(), organizationId, endpointId);
   const behind = cursor === undefined ? sql`true` : sql`d.job_id < ${cursor}::uuid`;
   const found = await deliveriesOf(database(), { endpointId, organizationId }, behind, limit + 1);
@@ -83,7 +86,7 @@ export async function deliveriesOf(
 ): Promise<Delivery[]> {
   const rows = await query(
     executor,
-    z.object({ delivery }),
+    z.object({ delivery: deliveryView }),
     sql`select ${DELIVERY} as delivery
       from job_executions d
       left join lateral (

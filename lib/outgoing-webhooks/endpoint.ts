@@ -9,9 +9,11 @@ export const EVENTS = ["job.completed", "job.failed"] as const;
 const isoTime = z
   .string()
   .transform((text) => new Date(text).toISOString())
+  .pipe(z.iso.datetime())
   .nullable();
 
-const endpoint = z.object({
+/** An endpoint as the API shows it. */
+export const endpointView = z.object({
   endpointId: z.uuid(),
   url: z.string(),
   description: z.string().nullable(),
@@ -32,7 +34,7 @@ const endpoint = z.object({
 });
 
 /** An endpoint as its organization sees it: never its secrets. */
-export type Endpoint = z.output<typeof endpoint>;
+export type Endpoint = z.output<typeof endpointView>;
 
 /** The endpoints of an organization, oldest first. */
 export function endpointsOf(executor: Executor, organizationId: number): Promise<Endpoint[]> {
@@ -64,7 +66,7 @@ export async function endpointOf(
 async function read(executor: Executor, condition: SQL): Promise<Endpoint[]> {
   const rows = await query(
     executor,
-    z.object({ endpoint }),
+    z.object({ endpoint: endpointView }),
     // As JSON, in which times look the same with any driver.
     sql`select json_build_object(
         'endpointId', endpoint_id, 'url', url, 'description', description, 'events', events,

@@ -8,7 +8,8 @@ import { type Endpoint, endpointOf } from "./endpoint";
 import { OVERLAP_SECONDS, OVERLAP_SECONDS_MAX } from "./limits";
 import { parsed } from "./request";
 
-const request = z.strictObject({
+/** How a secret is replaced. */
+export const rotation = z.strictObject({
   overlapSeconds: z.int().min(0).max(OVERLAP_SECONDS_MAX).default(OVERLAP_SECONDS),
 });
 
@@ -26,7 +27,7 @@ export async function rotateSecret(
   body: unknown,
 ): Promise<Endpoint & { secret: string }> {
   const organizationId = administered(actor);
-  const { overlapSeconds } = parsed(request, body);
+  const { overlapSeconds } = parsed(rotation, body);
   const secret = newSigningSecret();
   return database().transaction(async (tx) => {
     await endpointOf(tx, organizationId, endpointId, { lock: true });

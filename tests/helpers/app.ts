@@ -6,6 +6,7 @@ import { seedDemo } from "@/lib/auth/seed";
 import { handleFailedMessage } from "@/lib/jobs/failed-message";
 import { startQStashLocal } from "@/scripts/qstash-local/server";
 import { startResendLocal } from "@/scripts/resend-local/start-resend-local";
+import { fetchByContract } from "./api-contract";
 import { appEnvironment } from "./app-environment";
 import { testDatabase } from "./postgres";
 import { type Routes, serveRoutes } from "./route-server";
@@ -42,9 +43,12 @@ export async function startApp(more: Routes = {}) {
     url: server.url,
     databaseUrl: database.url,
     mailbox,
-    /** Signs a demo person in; the answer calls the app as they do. */
+    /**
+     * Signs a demo person in; the answer calls the app as they do. Whatever the API answers is held against its
+     * document: what is not described there throws.
+     */
     as: (email: string) => signedIn(server.url, email, demo.password),
-    anonymous: (path: string, init?: RequestInit) => fetch(server.url + path, init),
+    anonymous: (path: string, init?: RequestInit) => fetchByContract(new Request(server.url + path, init)),
     async stop() {
       await server.close();
       await qstash.close();
@@ -74,6 +78,6 @@ async function signedIn(url: string, email: string, password: string): Promise<C
   return (path, init) => {
     const request = new Request(url + path, init);
     request.headers.set("Cookie", cookie);
-    return fetch(request);
+    return fetchByContract(request);
   };
 }

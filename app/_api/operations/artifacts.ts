@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { BODIES } from "@/app/_api/components";
+import type { Operation } from "@/app/_api/operation";
+
+/** What jobs have made for people. */
+export const ARTIFACTS: readonly Operation[] = [
+  {
+    operationId: "readArtifact",
+    method: "get",
+    path: "/api/v1/artifacts/{artifactId}",
+    tag: "Files",
+    summary: "See a file that a job made",
+    description:
+      "What it is, and while it is ready, `links.download`: a path that leads to the file itself, with the same key.",
+    scope: "artifacts:read",
+    requestHeaders: z.object({
+      "If-None-Match": z.string().optional().describe("The `ETag` of the answer before."),
+    }),
+    answers: {
+      200: { description: "The file.", body: BODIES.artifact, headers: { ETag: true } },
+      304: { description: "Nothing has changed.", headers: { ETag: true } },
+    },
+    problems: ["not-found"],
+  },
+];
