@@ -2,11 +2,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { buildApp } from "@/scripts/local/app";
 import type { Launch } from "@/scripts/local/launch";
-import { holdLock, type Lock, LockHeldError } from "@/scripts/local/lock";
 import type { Environment } from "@/scripts/local/next";
+import { waitForLock } from "@/scripts/local/wait-for-lock";
 
 const SOURCES = [
   "app",
@@ -31,7 +30,7 @@ const WAIT_MS_MAX = 180_000;
  */
 export async function ensureBuild(launch: Launch, environment: Environment): Promise<"built" | "kept"> {
   await mkdir(".data", { recursive: true });
-  const lock = await waitForTurn();
+  const lock = await waitForLock(BUILD_LOCK, "pnpm demo", WAIT_MS_MAX);
   try {
     const stamp = stampOf(sourceFiles());
     if (await isBuilt(stamp)) return "kept";
@@ -40,18 +39,6 @@ export async function ensureBuild(launch: Launch, environment: Environment): Pro
     return "built";
   } finally {
     await lock.release();
-  }
-}
-
-async function waitForTurn(): Promise<Lock> {
-  const until = performance.now() + WAIT_MS_MAX;
-  for (;;) {
-    try {
-      return await holdLock(BUILD_LOCK, "pnpm demo");
-    } catch (error) {
-      if (!(error instanceof LockHeldError) || performance.now() > until) throw error;
-      await wait(250);
-    }
   }
 }
 

@@ -27,8 +27,11 @@ export type App = {
   kill: () => Promise<void>;
 };
 
+/** Whoever ends what was started. */
+type Holder = { shutdown: Pick<Launch["shutdown"], "add" | "watch"> };
+
 /** The app on a port of the loopback address. It ends everything when it ends without being asked. */
-export function createApp({ shutdown }: Launch, options: AppOptions): App {
+export function createApp({ shutdown }: Holder, options: AppOptions): App {
   let current: Leashed | undefined;
   let answers = false;
   shutdown.add(stop);

@@ -8,8 +8,11 @@ import { startQStashLocal } from "@/scripts/qstash-local/server";
 import { startResendLocal } from "@/scripts/resend-local/start-resend-local";
 import { fetchByContract } from "./api-contract";
 import { appEnvironment } from "./app-environment";
+import { signedIn } from "./client";
 import { testDatabase } from "./postgres";
 import { type Routes, serveRoutes } from "./route-server";
+
+export type { Client } from "./client";
 
 /** The app's routes over real HTTP, on a fresh database with the demo's people, with local QStash and mailbox. */
 export type TestApp = Awaited<ReturnType<typeof startApp>>;
@@ -60,24 +63,4 @@ export async function startApp(more: Routes = {}) {
 
 function lastSegment(request: Request): string {
   return decodeURIComponent(new URL(request.url).pathname.split("/").at(-1) ?? "");
-}
-
-export type Client = (path: string, init?: RequestInit) => Promise<Response>;
-
-async function signedIn(url: string, email: string, password: string): Promise<Client> {
-  const answer = await fetch(`${url}/api/auth/sign-in/email`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Origin: url },
-    body: JSON.stringify({ email, password }),
-  });
-  if (!answer.ok) throw new Error(`Signing in as ${email}: ${answer.status} ${await answer.text()}`);
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((line) => line.split(";", 1)[0])
-    .join("; ");
-  return (path, init) => {
-    const request = new Request(url + path, init);
-    request.headers.set("Cookie", cookie);
-    return fetchByContract(request);
-  };
 }
