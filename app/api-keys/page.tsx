@@ -32,7 +32,7 @@ export default async function ApiKeysPage() {
           <h1 className="text-2xl font-semibold tracking-tight">API keys</h1>
           <p className="text-pretty text-muted-foreground">
             Programs call{" "}
-            <Link href="/docs/api" className="text-primary hover:underline">
+            <Link href="/docs/api" className="text-primary underline underline-offset-4">
               the API
             </Link>{" "}
             for {organization.name} with these. A key acts as the person who made it, as far as its scopes go.

@@ -38,7 +38,7 @@ const counts = OPEN.map(
     select count(*)::int from (
       select from job_executions
       where status = ${sql.raw(`'${status}'`)} and status <> 'completed' limit ${sql.raw(String(COUNTED_MAX))}
-    ) as some
+    ) as found
   ) as ${sql.identifier(status)}`,
 );
 
