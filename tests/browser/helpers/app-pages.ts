@@ -2,15 +2,11 @@ import { filesBelow } from "@/tests/architecture/sources";
 
 /** Every page of the app as Next.js names it, such as `/downloads/[artifactId]`. */
 export function appPages(): string[] {
-  return routesOf(/\/page\.tsx$/);
-}
-
-function routesOf(file: RegExp): string[] {
-  return filesBelow("app", file).map((path) => {
-    const folders = path
-      .replace(/^app/, "")
-      .replace(file, "")
-      // Groups are no part of the address.
+  return filesBelow("app", /^page\.tsx$/).map((file) => {
+    // Groups are no part of the address.
+    const folders = file
+      .slice("app".length)
+      .replace(/\/page\.tsx$/, "")
       .replaceAll(/\/\([^)]*\)/g, "");
     return folders === "" ? "/" : folders;
   });

@@ -55,7 +55,8 @@ export function useStage(): Stage {
     try {
       const complaints = pages.flatMap(({ complaints }) => complaints);
       if (complaints.length > 0 || hasFailed(context)) await takePictures(pages, context);
-      expect(complaints, "what went wrong in the pages").toEqual([]);
+      const said = complaints.some((text) => / 5\d\d /.test(text)) ? app?.lines.slice(-20).join("\n") : "";
+      expect(complaints, `what went wrong in the pages; the app said last: ${said}`).toEqual([]);
     } finally {
       for (const { page } of pages) await page.context().close();
     }

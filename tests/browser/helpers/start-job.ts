@@ -1,9 +1,9 @@
-import { expect } from "vitest";
+import { vi } from "vitest";
 import { z } from "zod";
 import type { Client } from "@/tests/helpers/client";
 
 const started = z.object({ jobId: z.string() });
-const ended = z.object({ status: z.string(), result: z.any() });
+const ended = z.object({ status: z.enum(["completed", "failed", "timeout", "cancelled"]), result: z.any() });
 
 /** Starts a job over the API, as a client would. @returns its id */
 export async function startJob(
@@ -23,8 +23,5 @@ export async function startJob(
 /** Waits until a job has ended, in whatever way. */
 export async function jobEnds(client: Client, jobId: string): Promise<z.output<typeof ended>> {
   const read = async () => ended.parse(await (await client(`/api/v1/status/${jobId}`)).json());
-  await expect
-    .poll(async () => (await read()).status, { timeout: 30_000, interval: 250 })
-    .toMatch(/completed|failed|timeout|cancelled/);
-  return await read();
+  return await vi.waitFor(read, { timeout: 30_000, interval: 250 });
 }
