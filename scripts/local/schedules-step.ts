@@ -3,7 +3,7 @@ import type { Launch } from "./launch";
 import { runLeashed } from "./leash";
 import type { Environment } from "./next";
 
-const SETUP_SCRIPT = fileURLToPath(new URL("../jobs-setup.ts", import.meta.url));
+const JOBS_SCRIPT = fileURLToPath(new URL("../jobs.ts", import.meta.url));
 
 /** Registers the declared schedules with QStash, as `pnpm jobs:setup` does. */
 export async function registerSchedules({ report }: Launch, environment: Environment): Promise<void> {
@@ -13,7 +13,7 @@ export async function registerSchedules({ report }: Launch, environment: Environ
     async () => {
       const setup = await runLeashed({
         command: process.execPath,
-        args: ["--import", "tsx", SETUP_SCRIPT],
+        args: ["--import", "tsx", JOBS_SCRIPT, "setup"],
         env: environment,
       });
       const { code, lastLines } = await setup.exited;

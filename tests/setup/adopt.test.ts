@@ -34,7 +34,7 @@ afterEach(async () => {
 const SENTENCE = "adopt production-1 as staging-1";
 
 function setup(args: string[] = [], changes: Record<string, string> = {}) {
-  return runScript("scripts/jobs-setup.ts", args, { ...environment, ...changes });
+  return runScript("scripts/jobs.ts", ["setup", ...args], { ...environment, ...changes });
 }
 
 async function owner(): Promise<unknown> {
@@ -69,7 +69,7 @@ describe("in a copy of production's database, pnpm jobs:setup", () => {
 
   it.each([[[]], [["--check", "--adopt"]]])("with %j fails, says why, and changes nothing", async (args) => {
     const { code, stdout, stderr } = await setup(args);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
     expect(stderr).toMatch(
       /belongs to another environment; nothing was changed\n {2}why: .*"production-1".*"staging-1".*\n {2}try: .*--adopt\n$/,
     );
@@ -93,7 +93,7 @@ describe("in a copy of production's database, pnpm jobs:setup", () => {
 
   it("with --adopt and without the sentence changes nothing", async () => {
     const { code, stderr } = await setup(["--adopt"]);
-    expect(code).toBe(1);
+    expect(code).toBe(4);
     expect(stderr).toMatch(
       /the adoption was not confirmed\n {2}why: "adopt production-1 as staging-1" was expected/,
     );
@@ -105,7 +105,7 @@ describe("in a copy of production's database, pnpm jobs:setup", () => {
 it("a raised JOBS_EPOCH makes a restored database foreign until it is adopted", async () => {
   await setup();
   const raised = { JOBS_EPOCH: "2" };
-  expect((await setup([], raised)).code).toBe(1);
+  expect((await setup([], raised)).code).toBe(4);
   const adopted = await setup(["--adopt", "--confirm", "adopt staging-1 as staging-2"], raised);
   expect(adopted.code).toBe(0);
   expect(await owner()).toEqual([{ environment: "staging", epoch: 2 }]);

@@ -21,7 +21,7 @@ afterEach(async () => {
 function pass(...args: string[]) {
   // Nobody answers at the discard port: a pass goes well without QStash.
   const environment = appEnvironment({ DATABASE_URL: database.url, QSTASH_URL: "http://127.0.0.1:9" });
-  return runScript("scripts/jobs-reconcile.ts", args, environment);
+  return runScript("scripts/jobs.ts", ["reconcile", ...args], environment);
 }
 
 it("pnpm jobs:reconcile makes one pass and says what it did", async () => {
@@ -37,6 +37,6 @@ it("pnpm jobs:reconcile makes one pass and says what it did", async () => {
 it("pnpm jobs:reconcile fails in a database of another environment and says what to do", async () => {
   await pool.db.execute(sql`insert into job_install (environment, epoch) values ('production', 1)`);
   const { code, stderr } = await pass();
-  expect(code).toBe(1);
+  expect(code).toBe(4);
   expect(stderr).toMatch(/^jobs:reconcile: .*another environment.*\n {2}why: .+\n {2}try: .+ --adopt\n$/);
 });

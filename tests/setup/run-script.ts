@@ -9,12 +9,13 @@ export type Ended = { code: number; stdout: string; stderr: string };
 
 /**
  * Runs a script of ours to its end, with exactly these variables beside PATH, and no .env files. NODE_ENV is "test"
- * unless it is given; "" leaves it out, as a shell does.
+ * unless it is given; "" leaves it out, as a shell does. `input` comes from standard input, which is never a terminal.
  */
 export async function runScript(
   path: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  input?: string,
 ): Promise<Ended> {
   const child = spawn(process.execPath, ["--import", "tsx", path, ...args], {
     cwd: ROOT,
@@ -25,8 +26,9 @@ export async function runScript(
       ...nodeEnv(environment),
       __NEXT_PROCESSED_ENV: "true",
     },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  child.stdin.end(input);
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

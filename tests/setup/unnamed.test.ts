@@ -18,9 +18,9 @@ afterEach(() => database.drop());
 const ELSEWHERE = "https://qstash.invalid";
 
 /** Runs a command as from a shell in which neither VERCEL_ENV nor NODE_ENV is set. */
-function run(script: string, changes: Record<string, string> = {}, args: string[] = []) {
+function run(verb: string, changes: Record<string, string> = {}, args: string[] = []) {
   const environment = appEnvironment({ DATABASE_URL: database.url, QSTASH_URL: ELSEWHERE });
-  return runScript(script, args, { ...environment, NODE_ENV: "", ...changes });
+  return runScript("scripts/jobs.ts", [verb, ...args], { ...environment, NODE_ENV: "", ...changes });
 }
 
 async function owners(): Promise<unknown> {
@@ -33,11 +33,11 @@ async function owners(): Promise<unknown> {
 }
 
 describe.each([
-  ["jobs:setup", "scripts/jobs-setup.ts"],
-  ["jobs:reconcile", "scripts/jobs-reconcile.ts"],
-])("pnpm %s with a QStash that is elsewhere", (name, script) => {
+  ["jobs:setup", "setup"],
+  ["jobs:reconcile", "reconcile"],
+])("pnpm %s with a QStash that is elsewhere", (name, verb) => {
   it("takes no database while nothing names the environment, and says what to set", async () => {
-    const { code, stdout, stderr } = await run(script);
+    const { code, stdout, stderr } = await run(verb);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(
       new RegExp(
@@ -54,20 +54,18 @@ it.each([
   [{ VERCEL_ENV: "preview", VERCEL_URL: "app.example" }, "preview"],
   [{ NODE_ENV: "production", BASE_URL: "https://app.example" }, "production"],
 ])("pnpm jobs:setup takes a database with %j, as that of %s", async (changes, environment) => {
-  await run("scripts/jobs-setup.ts", changes);
+  await run("setup", changes);
   expect(await owners()).toEqual([{ environment, epoch: 1 }]);
 });
 
 it("pnpm jobs:setup --check and --adopt are refused as well while nothing names the environment", async () => {
   const refused = { code: 1, stderr: expect.stringContaining("JOBS_ENVIRONMENT is not set") };
-  const runs = [["--check"], ["--adopt"]].map((options) =>
-    run("scripts/jobs-setup.ts", { JOBS_ENVIRONMENT: "" }, options),
-  );
+  const runs = [["--check"], ["--adopt"]].map((options) => run("setup", { JOBS_ENVIRONMENT: "" }, options));
   for (const ended of await Promise.all(runs)) expect(ended).toMatchObject(refused);
   expect(await owners()).toEqual([]);
 });
 
 it("pnpm jobs:reconcile takes a database as development's where QStash is on this machine", async () => {
-  await run("scripts/jobs-reconcile.ts", { QSTASH_URL: "http://127.0.0.1:9" });
+  await run("reconcile", { QSTASH_URL: "http://127.0.0.1:9" });
   expect(await owners()).toEqual([{ environment: "development", epoch: 1 }]);
 });

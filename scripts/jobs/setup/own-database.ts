@@ -1,16 +1,13 @@
-import { createInterface } from "node:readline";
-import { connect } from "@/lib/db/client";
 import type { Database } from "@/lib/db/database";
 import { namedEnv } from "@/lib/env/named";
 import { ForeignDatabaseError, type Owner, ownerName, ownOwner } from "@/lib/jobs/install/owner";
 import { adoptDatabase, countOpen, readOwner, takeDatabase } from "@/lib/jobs/install/take";
-import type { Options } from "./options";
-
-/** Thrown when the database does not answer as it should. */
-export class DatabaseProblem extends Error {}
-
-/** Thrown when an adoption was not confirmed. Nothing was changed. */
-export class NotConfirmed extends Error {}
+import { askLine } from "@/scripts/jobs/kit/ask";
+import { CommandError } from "@/scripts/jobs/kit/command-error";
+import { EXIT } from "@/scripts/jobs/kit/exit-code";
+import { inDatabase } from "@/scripts/jobs/kit/in-database";
+import { tell } from "@/scripts/jobs/kit/output";
+import type { Options } from "./index";
 
 /** Whose the database is, and whether that is new. */
 export type Ownership = { owner: string; became: "kept" | "taken" | "adopted" };
@@ -19,19 +16,11 @@ export type Ownership = { owner: string; became: "kept" | "taken" | "adopted" };
  * Sees to it that the database belongs to this environment: one that is nobody's is taken, one of another
  * environment only with `--adopt` and the sentence that says so. `--check` changes nothing.
  *
- * @throws {EnvironmentError} {@link ForeignDatabaseError} {@link NotConfirmed} {@link DatabaseProblem}
+ * @throws {EnvironmentError} {@link ForeignDatabaseError} {@link CommandError} when an adoption was not confirmed.
  */
 export async function ownDatabase(options: Options): Promise<Ownership> {
-  const { DATABASE_URL_DIRECT, DATABASE_URL } = namedEnv();
-  const { db, close } = connect(DATABASE_URL_DIRECT ?? DATABASE_URL, { max: 1 });
-  try {
-    return await own(db, options);
-  } catch (error) {
-    if (error instanceof ForeignDatabaseError || error instanceof NotConfirmed) throw error;
-    throw new DatabaseProblem("the database does not answer as it should", { cause: error });
-  } finally {
-    await close();
-  }
+  namedEnv();
+  return inDatabase((db) => own(db, options));
 }
 
 async function own(db: Database, options: Options): Promise<Ownership> {
@@ -49,11 +38,9 @@ async function adopt(db: Database, from: Owner, options: Options): Promise<Owner
   const owner = ownerName(ownOwner());
   const sentence = `adopt ${ownerName(from)} as ${owner}`;
   await warn(db, from);
-  const said = options.confirm ?? (await ask(sentence));
-  if (said !== sentence)
-    throw new NotConfirmed(`"${sentence}" was expected, "${said ?? ""}" came. Nothing was changed.`);
-  if (!(await adoptDatabase(db, from)))
-    throw new NotConfirmed("Somebody else adopted it meanwhile. Nothing was changed.");
+  const said = options.confirm ?? (await askLine(`To adopt it, type: ${sentence}\n> `));
+  if (said !== sentence) throw notConfirmed(`"${sentence}" was expected, "${said ?? ""}" came`);
+  if (!(await adoptDatabase(db, from))) throw notConfirmed("somebody else adopted it meanwhile");
   return { owner, became: "adopted" };
 }
 
@@ -61,19 +48,12 @@ async function warn(db: Database, from: Owner): Promise<void> {
   const open = await countOpen(db);
   const total = open.reduce((sum, { count }) => sum + count, 0);
   const types = open.map(({ type, count }) => `  ${count} ${type}\n`).join("");
-  process.stderr.write(
+  tell(
     `This database belongs to environment "${ownerName(from)}". Adopted, its ${total} open jobs run here:\n${types}`,
   );
 }
 
-/** The next line of standard input; undefined when there is none. */
-async function ask(sentence: string): Promise<string | undefined> {
-  process.stderr.write(`To adopt it, type: ${sentence}\n> `);
-  const lines = createInterface({ input: process.stdin });
-  try {
-    for await (const line of lines) return line.trim();
-    return undefined;
-  } finally {
-    lines.close();
-  }
+function notConfirmed(why: string): CommandError {
+  const remedy = 'type the sentence, or pass it: --confirm "…"';
+  return new CommandError({ what: "the adoption was not confirmed", why, try: remedy }, EXIT.refused);
 }

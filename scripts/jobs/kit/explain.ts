@@ -5,19 +5,24 @@ import { PayloadError } from "@/lib/jobs/errors";
 import { ForeignDatabaseError } from "@/lib/jobs/install/owner";
 import { DatabaseAway } from "@/lib/jobs/schedules/from-database";
 import { ScheduleError } from "@/lib/jobs/schedules/schedule-error";
-import { DatabaseProblem, NotConfirmed } from "./own-database";
+import { CommandError, type Failure } from "./command-error";
+import { EXIT } from "./exit-code";
+import { DatabaseProblem } from "./in-database";
 
-/** What went wrong, in the three lines that a person needs. */
-export type Failure = { what: string; why: string; try: string };
+/** Puts whatever a verb has thrown into three lines, with the code that the process ends with. */
+export function explain(error: unknown): CommandError {
+  if (error instanceof CommandError) return error;
+  if (error instanceof ForeignDatabaseError) return new CommandError(foreign(error), EXIT.refused);
+  return new CommandError(failureOf(error));
+}
 
-/** Puts an error of reading or changing schedules into words. `qstash` is where QStash was looked for. */
-export function explain(error: unknown, qstash: string): Failure {
+function failureOf(error: unknown): Failure {
+  const qstash = process.env.QSTASH_URL || "https://qstash.upstash.io";
   if (error instanceof EnvironmentError) return wrongEnvironment(error);
   if (error instanceof QstashError) return refused(error, qstash);
-  if (error instanceof ForeignDatabaseError) return foreign(error);
-  if (error instanceof NotConfirmed) return notConfirmed(error);
   if (error instanceof DatabaseProblem || error instanceof DatabaseAway) return databaseAway(error);
   if (isWrongSchedule(error)) return wrongSchedule(error);
+  if (!isOfNetwork(error)) return { what: "it ended unexpectedly", why: innermost(error), try: UNEXPECTED };
   return {
     what: `no usable answer from QStash at ${qstash}`,
     why: innermost(error),
@@ -25,17 +30,20 @@ export function explain(error: unknown, qstash: string): Failure {
   };
 }
 
+const UNEXPECTED = "run it again; if it stays so, it is a fault of this command: report it with these lines";
+
+/** Whom a command asks over HTTP is QStash. */
+function isOfNetwork(error: unknown): boolean {
+  return error instanceof TypeError ? error.message === "fetch failed" : isTimeout(error);
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && ["TimeoutError", "AbortError"].includes(error.name);
+}
+
 function foreign({ message }: ForeignDatabaseError): Failure {
   const [why = "", remedy = ""] = message.split(/(?<=changed)\. /);
   return { what: "the database belongs to another environment; nothing was changed", why, try: remedy };
-}
-
-function notConfirmed({ message }: NotConfirmed): Failure {
-  return {
-    what: "the adoption was not confirmed",
-    why: message,
-    try: 'type the sentence, or pass it: --confirm "…"',
-  };
 }
 
 function isWrongSchedule(error: unknown): error is Error {

@@ -1,0 +1,46 @@
+import { askLine } from "./ask";
+import { colours } from "./colours";
+import { CommandError } from "./command-error";
+import { EXIT } from "./exit-code";
+import { target } from "./in-database";
+import { tell } from "./output";
+
+/** Above so many a plain yes is too little. */
+const TYPED_FROM = 100;
+
+/**
+ * Shows what is about to happen, and where, and asks. `count` null: more than could be counted.
+ *
+ * @throws {CommandError} when it was not confirmed. Nothing was changed.
+ */
+export async function confirm(
+  { word, count, effect }: { word: string; count: number | null; effect: string },
+  isYes: boolean,
+): Promise<void> {
+  const { host, database, environment } = target();
+  const jobs = count === null ? "all jobs that match, too many to be counted soon" : countedJobs(count);
+  tell(
+    `${word} ${colours.bold(jobs)}: ${effect}\n` +
+      `  database     ${host}/${database}\n` +
+      `  environment  ${colours.bold(environment)}\n`,
+  );
+  if (isYes) return;
+  if (!process.stdin.isTTY) throw refused("nobody can be asked here: standard input is no terminal");
+  const sentence = `${word} ${count ?? "all"}`;
+  const isTyped = count === null || count > TYPED_FROM;
+  const said = await askLine(isTyped ? `Type "${sentence}" to go on: ` : "Go on? [y/N] ");
+  if (isTyped ? said === sentence : /^y(es)?$/i.test(said ?? "")) return;
+  throw refused(isTyped ? `"${sentence}" was expected` : "the answer was not yes");
+}
+
+/** `1 job`, `1,204 jobs` */
+export function countedJobs(count: number): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? "job" : "jobs"}`;
+}
+
+function refused(why: string): CommandError {
+  return new CommandError(
+    { what: "not confirmed; nothing was changed", why, try: "look with --dry-run, then give --yes" },
+    EXIT.refused,
+  );
+}
