@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "@/lib/jobs/lifecycle";
 import type { JobView } from "@/lib/jobs/view";
-import { type JobWords, describeJob as sentenceOf, shownStatus } from "./describe-job";
+import { isWorthRetrying, type JobWords, describeJob as sentenceOf, shownStatus } from "./describe-job";
 
 /** With spaces where the sentence must not break. */
 const describeJob = (job: JobView, now: number, words?: JobWords) =>
@@ -65,7 +65,7 @@ describe("the sentence about a job", () => {
     ["scheduled", { notBefore: at(65) }, "Starts in 1 min 5 s."],
     ["pending", { notBefore: at(-1) }, "Waiting to start."],
     ["processing", { status: "processing", attempt: 1 }, "Under way."],
-    ["processing", { status: "processing", attempt: 3 }, "Try 3 of 4 is under way."],
+    ["processing", { status: "processing", attempt: 3 }, "Trying again: try 3 of 4."],
     ["completed", { status: "completed", attempt: 1 }, "Done."],
     ["completed", { status: "completed", attempt: 3 }, "Done on try 3 of 4."],
     ["cancelled", { status: "cancelled" }, "Not done: it was cancelled."],
@@ -112,5 +112,18 @@ describe("the sentence about a job", () => {
     const words = { pending: "a", starts: "Goes out", processing: "b", done: "Sent", notDone: "Not sent" };
     expect(describeJob(job({ notBefore: at(10) }), NOW, words)).toBe("Goes out in 10 s.");
     expect(describeJob(job({ status: "completed", attempt: 1 }), NOW, words)).toBe("Sent.");
+  });
+});
+
+describe("starting a job once more", () => {
+  it.each([
+    [{ status: "failed", attempt: 4 }, true],
+    [{ status: "failed", attempt: 1 }, false],
+    [{ status: "timeout", attempt: 1 }, true],
+    [{ status: "cancelled" }, true],
+    [{ status: "completed", attempt: 4 }, false],
+    [{ status: "retrying", attempt: 4 }, false],
+  ] as const)("of %j is worth trying: %j", (given, expected) => {
+    expect(isWorthRetrying(job(given))).toBe(expected);
   });
 });

@@ -17,6 +17,8 @@ export type JobWords = {
   done: string;
   /** "Not sent". */
   notDone: string;
+  /** What is counted, such as "rows". */
+  unit?: string;
 };
 
 const PLAIN_WORDS: JobWords = {
@@ -46,7 +48,7 @@ export function describeJob(job: JobView, now: number, words: JobWords = PLAIN_W
       return job.isParked ? "On hold: work of this kind is paused." : words.pending;
     case "processing":
       if (job.isCancelRequested) return "Being stopped.";
-      return job.attempt > 1 ? `Try ${tryOf(job, job.attempt)} is under way.` : words.processing;
+      return job.attempt > 1 ? `Trying again: try ${tryOf(job, job.attempt)}.` : words.processing;
     case "retrying":
       return `Waiting for try ${tryOf(job, job.attempt + 1)}: ${reason(job)}. ${nextTry(job, now)}`;
     case "waiting":
@@ -60,6 +62,11 @@ export function describeJob(job: JobView, now: number, words: JobWords = PLAIN_W
     case "cancelled":
       return `${words.notDone}: it was cancelled.`;
   }
+}
+
+/** Whether somebody may hope that it works when they start it once more. */
+export function isWorthRetrying({ status, attempt, retries }: JobView): boolean {
+  return status === "timeout" || status === "cancelled" || (status === "failed" && attempt > retries);
 }
 
 /** A job whose latest run was deferred was put off by the service it needs. */

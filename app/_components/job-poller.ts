@@ -1,13 +1,17 @@
 import { isTerminal } from "@/lib/jobs/lifecycle";
 import type { JobView } from "@/lib/jobs/view";
+import { isJobNews, type JobNews } from "./job-news";
+import { estimatedEnd, nextPace, type Pace } from "./pace";
 import { pollDelay } from "./poll-delay";
-import { type Problem, readProblem } from "./problem";
+import { OFFLINE, type Problem, readProblem } from "./problem";
 
 /** The answer to a poll. The same object as last time when nothing changed. */
 export type PolledJob = {
   job: JobView;
   /** Server's clock minus ours, in milliseconds. */
   clockSkewMs: number;
+  /** When it will be done at its pace, by the server's clock; null: nobody knows. */
+  endsAt: number | null;
 };
 
 /** Thrown when the server does not tell a job's status. */
@@ -31,19 +35,34 @@ export class JobUnavailable extends Error {
 type Watch = {
   polled?: PolledJob;
   etag?: string;
+  pace?: Pace;
   unchanged: number;
   dueAt: number;
   inFlight?: Promise<PolledJob>;
+  /** When the job had ended that was then started once more: news of that end is old. */
+  endedBefore?: string | null;
+};
+
+/** What a person may do to a job. */
+export type JobDeed = "cancel" | "retry";
+
+type PollerOptions = {
+  /** Of the API; default: this page's. */
+  origin?: string;
+  /** Through which tabs tell each other news; without one they do not. */
+  channel?: BroadcastChannel;
 };
 
 /**
  * Asks for the status of jobs, at most one request per job at a time and none before it is due: however many
- * components watch a job, it costs what one would.
- *
- * @param origin of the API; default: this page's.
+ * components watch a job, it costs what one would. What one tab has seen ended, the others know at once.
  */
-export function createJobPoller(origin = "") {
+export function createJobPoller({ origin = "", channel }: PollerOptions = {}) {
   const watches = new Map<string, Watch>();
+  const listeners = new Set<(news: JobNews) => void>();
+  channel?.addEventListener("message", ({ data }) => {
+    if (isJobNews(data)) take(data);
+  });
 
   function watchOf(jobId: string): Watch {
     const watch = watches.get(jobId) ?? { unchanged: 0, dueAt: 0 };
@@ -54,20 +73,22 @@ export function createJobPoller(origin = "") {
   /** @throws {JobUnavailable} when the server refuses; TypeError when it cannot be reached. */
   function poll(jobId: string): Promise<PolledJob> {
     const watch = watchOf(jobId);
-    if (watch.polled && (isTerminal(watch.polled.job.status) || Date.now() < watch.dueAt)) {
-      return Promise.resolve(watch.polled);
-    }
-    watch.inFlight ??= ask(`${origin}/api/v1/status/${encodeURIComponent(jobId)}`, watch).finally(() => {
-      watch.inFlight = undefined;
-    });
+    if (watch.polled && (hasEnded(watch) || Date.now() < watch.dueAt)) return Promise.resolve(watch.polled);
+    watch.inFlight ??= ask(urlOf("status", jobId), watch)
+      .then((polled) => {
+        if (isTerminal(polled.job.status)) tell({ kind: "settled", jobId, job: polled.job });
+        return polled;
+      })
+      .finally(() => {
+        watch.inFlight = undefined;
+      });
     return watch.inFlight;
   }
 
   /** Milliseconds until the next poll is due; 0 when there is nothing more to learn. */
   function dueInMs(jobId: string): number {
-    const { polled, dueAt } = watchOf(jobId);
-    if (polled && isTerminal(polled.job.status)) return 0;
-    return Math.max(1_000, dueAt - Date.now());
+    const watch = watchOf(jobId);
+    return hasEnded(watch) ? 0 : Math.max(1_000, watch.dueAt - Date.now());
   }
 
   /** Asks now, whatever is due. */
@@ -76,7 +97,50 @@ export function createJobPoller(origin = "") {
     return poll(jobId);
   }
 
-  return { poll, dueInMs, refresh };
+  /** Cancels a job, or starts one once more that has ended. Null when that was taken, else why not. */
+  async function act(deed: JobDeed, jobId: string): Promise<Problem | null> {
+    const response = await fetch(urlOf(deed, jobId), { method: "POST" }).catch(() => null);
+    if (response === null) return OFFLINE;
+    if (!response.ok) return await readProblem(response);
+    if (deed === "retry") tell({ kind: "reopened", jobId });
+    return null;
+  }
+
+  function urlOf(what: string, jobId: string): string {
+    return `${origin}/api/v1/${what}/${encodeURIComponent(jobId)}`;
+  }
+
+  /** Tells this tab and the others. */
+  function tell(news: JobNews): void {
+    take(news);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin anyway
+    channel?.postMessage(news);
+  }
+
+  function take(news: JobNews): void {
+    const { jobId } = news;
+    const watch = watchOf(jobId);
+    if (news.kind === "reopened") {
+      watches.set(jobId, { unchanged: 0, dueAt: 0, endedBefore: watch.polled?.job.completedAt });
+    }
+    if (news.kind === "settled" && !hasEnded(watch)) {
+      if (watch.endedBefore != null && news.job.completedAt === watch.endedBefore) return;
+      watch.polled = { job: news.job, clockSkewMs: watch.polled?.clockSkewMs ?? 0, endsAt: null };
+    }
+    for (const listener of listeners) listener(news);
+  }
+
+  /** @returns what ends it. */
+  function listen(listener: (news: JobNews) => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  return { poll, dueInMs, refresh, act, tell, listen };
+}
+
+function hasEnded({ polled }: Watch): boolean {
+  return polled !== undefined && isTerminal(polled.job.status);
 }
 
 async function ask(url: string, watch: Watch): Promise<PolledJob> {
@@ -84,12 +148,15 @@ async function ask(url: string, watch: Watch): Promise<PolledJob> {
   const response = await fetch(url, { headers, cache: "no-store" });
   const retryAfterSeconds = Number(response.headers.get("retry-after")) || 0;
   const polled = await readAnswer(response, watch, retryAfterSeconds);
+  // Another tab's news came first.
+  if (watch.polled !== undefined && hasEnded(watch)) return watch.polled;
   watch.unchanged = polled === watch.polled ? watch.unchanged + 1 : 0;
   watch.polled = polled;
   watch.etag = response.headers.get("etag") ?? undefined;
+  const { job, endsAt, clockSkewMs } = polled;
   const delay = pollDelay(
-    { job: polled.job, unchanged: watch.unchanged, retryAfterSeconds },
-    Date.now() + polled.clockSkewMs,
+    { job, unchanged: watch.unchanged, retryAfterSeconds, endsAt },
+    Date.now() + clockSkewMs,
   );
   watch.dueAt = Date.now() + delay * 1_000;
   return polled;
@@ -100,7 +167,9 @@ async function readAnswer(response: Response, watch: Watch, retryAfterSeconds: n
   if (!response.ok) throw new JobUnavailable(await readProblem(response), retryAfterSeconds);
   // The route builds its body from this very type.
   const job: JobView = await response.json();
-  return { job, clockSkewMs: clockSkew(response) };
+  const clockSkewMs = clockSkew(response);
+  watch.pace = nextPace(watch.pace, job, Date.now() + clockSkewMs);
+  return { job, clockSkewMs, endsAt: watch.pace === undefined ? null : estimatedEnd(watch.pace) };
 }
 
 /** The Date header knows whole seconds only, so small differences are none. */

@@ -1,10 +1,12 @@
 "use client";
 
-import { Progress } from "@base-ui/react/progress";
-import { useState } from "react";
-import type { JobView } from "@/lib/jobs/view";
-import { describeJob, type JobWords, type ShownStatus, shownStatus } from "./describe-job";
+import { type ReactNode, useState } from "react";
+import { describeJob, type JobWords, shownStatus } from "./describe-job";
+import { describeProgress, milestone, percentDone } from "./describe-progress";
 import { JobAttempts } from "./job-attempts";
+import { JobBar } from "./job-bar";
+import { JobDeeds } from "./job-deeds";
+import type { JobDeed } from "./job-poller";
 import { StatusBadge } from "./status-badge";
 import type { WatchedJob } from "./use-job";
 import { useNow } from "./use-now";
@@ -16,32 +18,60 @@ type JobProgressProps = {
   words?: JobWords;
   /** When the server drew the page, in milliseconds. */
   drawnAt: number;
+  /** `bar` stands in something that names the job, `card` by itself, `inline` in a line of a list. */
+  variant?: "bar" | "inline" | "card";
+  /** What the person may do, where it can be done; the server has the last word. */
+  deeds?: readonly JobDeed[];
+  /** Shown once it has worked: what came of it. */
+  children?: ReactNode;
 };
 
 /**
- * Where a job stands: status, bar, a sentence, the tries so far. Tells screen readers once, at the end, and
- * only what happened while they were here. The bar never goes back.
+ * Where a job stands: status, bar, a sentence, how much is done, the tries so far, what can be done about it. Tells
+ * screen readers at 0, 25, 50, 75 and 100 percent and at the end, and only what happened while they were here. The bar
+ * never goes back.
  */
-export function JobProgress({ watched, label, words, drawnAt }: JobProgressProps) {
-  const { job, problem, isSettled, clockSkewMs } = watched;
+export function JobProgress({ variant = "bar", children, ...props }: JobProgressProps) {
+  const { watched, label, words, drawnAt, deeds = ["cancel", "retry"] } = props;
+  const { job, problem, isSettled, clockSkewMs, endsAt } = watched;
   const now = useNow(!isSettled, drawnAt) + clockSkewMs;
-  const sawItOpen = useRemembered(job !== undefined && !isSettled);
+  const percent = useHighest(job === undefined ? null : percentDone(job), job?.completedAt);
   if (job === undefined) return <Unknown detail={problem?.detail} />;
   const status = shownStatus(job, now);
   const sentence = describeJob(job, now, words);
+  const amount = describeProgress(job, { unit: words?.unit, endsAt, now });
+  const bar = <JobBar status={status} percent={percent} label={label} text={joined(sentence, amount)} />;
+  const buttons = <JobDeeds watched={watched} label={label} deeds={deeds} />;
+  const announcer = (
+    <Announcer key={job.jobId} isSettled={isSettled} percent={percent} {...{ label, sentence }} />
+  );
+  if (variant === "inline") {
+    return (
+      <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+        <StatusBadge status={status} />
+        {!isSettled && <div className="w-20">{bar}</div>}
+        <p className="min-w-0 truncate text-sm text-muted-foreground">{amount ?? sentence}</p>
+        {buttons}
+        {status === "completed" && children}
+        {announcer}
+      </div>
+    );
+  }
   return (
-    <div className="grid grid-cols-1 gap-2">
-      <Bar status={status} progress={job.progress ?? progressOf(job.batch)} label={label} text={sentence} />
+    <div className={`grid grid-cols-1 gap-2 ${variant === "card" ? "rounded-xl border bg-card p-4" : ""}`}>
+      {variant === "card" && <p className="font-medium wrap-anywhere">{label}</p>}
+      {bar}
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <StatusBadge status={status} />
         <p className="min-w-0 text-sm wrap-anywhere text-muted-foreground">{sentence}</p>
       </div>
+      {amount !== null && <p className="text-sm text-muted-foreground tabular-nums">{amount}</p>}
       {problem !== null && <p className="text-sm text-warning">{problem.detail}</p>}
       {isSettled && status !== "completed" && <Reference jobId={job.jobId} />}
+      {status === "completed" && children}
+      {buttons}
       <JobAttempts attempts={job.attempts} />
-      <p aria-live="polite" className="sr-only">
-        {isSettled && sawItOpen && `${label}: ${sentence}`}
-      </p>
+      {announcer}
     </div>
   );
 }
@@ -56,61 +86,32 @@ function Unknown({ detail }: { detail: string | undefined }) {
   );
 }
 
-type BarProps = { status: ShownStatus; progress: JobView["progress"]; label: string; text: string };
+function joined(sentence: string, amount: string | null): string {
+  return amount === null ? sentence : `${sentence} ${amount}`;
+}
 
-const COLOURS: Partial<Record<ShownStatus, string>> = {
-  completed: "bg-success",
-  failed: "bg-destructive",
-  timeout: "bg-destructive",
-  cancelled: "bg-muted-foreground",
-  retrying: "bg-warning",
-};
+type AnnouncerProps = { label: string; sentence: string; isSettled: boolean; percent: number | null };
 
-/** How the bar looks while nobody knows how far: busy, or waiting. */
-const MOVING =
-  "w-1/3 animate-indeterminate motion-reduce:w-full motion-reduce:animate-none motion-reduce:opacity-50";
-const RESTING = "w-full opacity-20";
-
-function Bar({ status, progress, label, text }: BarProps) {
-  const value = useHighest(percent(status, progress));
-  const motion = status === "processing" ? MOVING : RESTING;
+/** Its text changes at milestones only, so nobody has to listen to each tick. */
+function Announcer({ label, sentence, isSettled, percent }: AnnouncerProps) {
+  const [sawItOpen, setSawItOpen] = useState(!isSettled);
+  if (!isSettled && !sawItOpen) setSawItOpen(true);
+  const reached = milestone(percent);
+  const progress = reached === null ? "" : `${label}: ${reached} percent`;
   return (
-    <Progress.Root value={value} aria-label={label} getAriaValueText={() => text}>
-      <Progress.Track className="h-1.5 overflow-hidden rounded-full bg-muted">
-        <Progress.Indicator
-          className={`h-full rounded-full transition-[width] ${COLOURS[status] ?? "bg-primary"} ${value === null ? motion : ""}`}
-        />
-      </Progress.Track>
-    </Progress.Root>
+    <p aria-live="polite" className="sr-only">
+      {sawItOpen && (isSettled ? `${label}: ${sentence}` : progress)}
+    </p>
   );
 }
 
-/** A job that waits is as far as those it waits for. */
-function progressOf(batch: JobView["batch"]): JobView["progress"] {
-  if (batch === null) return null;
-  const { total, completed, failed, cancelled } = batch;
-  return { done: completed + failed + cancelled, total, message: null };
-}
-
-/** Null: nobody knows how far. */
-function percent(status: ShownStatus, progress: JobView["progress"]): number | null {
-  if (["completed", "failed", "timeout", "cancelled"].includes(status)) return 100;
-  if (!progress?.total) return null;
-  return Math.min(100, (progress.done / progress.total) * 100);
-}
-
-/** A retry begins anew, but what a person saw done stays done. */
-function useHighest(value: number | null): number | null {
-  const [highest, setHighest] = useState(value);
-  if (value !== null && value > (highest ?? -1)) setHighest(value);
-  return highest === null ? value : Math.max(highest, value ?? 0);
-}
-
-/** True from the first time that `isTrue` was. */
-function useRemembered(isTrue: boolean): boolean {
-  const [was, setWas] = useState(isTrue);
-  if (isTrue && !was) setWas(true);
-  return was || isTrue;
+/** A retry begins anew, but what a person saw done stays done; unless it had ended and was started once more. */
+function useHighest(value: number | null, endedAt: string | null | undefined): number | null {
+  const [seen, setSeen] = useState({ value, endedAt });
+  const wasReopened = seen.endedAt != null && endedAt === null;
+  const highest = wasReopened || seen.value === null ? value : Math.max(seen.value, value ?? 0);
+  if (highest !== seen.value || endedAt !== seen.endedAt) setSeen({ value: highest, endedAt });
+  return highest;
 }
 
 function Reference({ jobId }: { jobId: string }) {

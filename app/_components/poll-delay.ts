@@ -12,17 +12,20 @@ type PollState = {
   unchanged: number;
   /** What the server asked for. */
   retryAfterSeconds: number;
+  /** When it will be done at its pace, in milliseconds by the server's clock; null: nobody knows. */
+  endsAt: number | null;
 };
 
 /**
  * Seconds until it is worth asking again: soon after a change, then 1, 2, 5 and 10; right after the moment a
- * scheduled start or a retry is due; never sooner than the server asks for.
+ * scheduled start, a retry or the end is due; never sooner than the server asks for.
  *
  * @param now in milliseconds, by the server's clock.
  */
-export function pollDelay({ job, unchanged, retryAfterSeconds }: PollState, now: number): number {
+export function pollDelay({ job, unchanged, retryAfterSeconds, endsAt }: PollState, now: number): number {
   const step = STEPS[Math.min(unchanged, STEPS.length - 1)] ?? NEAR_SECONDS;
-  return Math.max(retryAfterSeconds, nearDue(secondsUntilDue(job, now), step));
+  const due = dueAt(job, endsAt);
+  return Math.max(retryAfterSeconds, nearDue(due === null ? null : (due - now) / 1_000, step));
 }
 
 function nearDue(dueIn: number | null, step: number): number {
@@ -30,8 +33,8 @@ function nearDue(dueIn: number | null, step: number): number {
   return dueIn <= 0 ? STEPS[0] : Math.min(step, dueIn + 0.3);
 }
 
-function secondsUntilDue({ status, notBefore, nextAttemptAt }: PollState["job"], now: number): number | null {
-  if (status !== "pending" && status !== "retrying") return null;
+function dueAt({ status, notBefore, nextAttemptAt }: PollState["job"], endsAt: number | null): number | null {
+  if (status !== "pending" && status !== "retrying") return endsAt;
   const due = nextAttemptAt ?? notBefore;
-  return due === null ? null : (Date.parse(due) - now) / 1_000;
+  return due === null ? null : Date.parse(due);
 }

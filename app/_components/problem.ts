@@ -9,6 +9,14 @@ export type Problem = {
   errors?: { pointer: string; detail: string }[];
 };
 
+/** In place of an answer, when none came. */
+export const OFFLINE: Problem = {
+  type: "about:blank",
+  title: "Offline",
+  status: 0,
+  detail: "The server cannot be reached. Please try again in a minute.",
+};
+
 /** What the API said went wrong; also when something before it answered, such as a proxy. */
 export async function readProblem(response: Response): Promise<Problem> {
   const unknown: Problem = {

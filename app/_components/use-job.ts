@@ -1,12 +1,18 @@
 "use client";
 
+import { useEffect } from "react";
 import useSWR from "swr";
 import type { z } from "zod";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { isTerminal, type Status } from "@/lib/jobs/lifecycle";
 import type { JobView } from "@/lib/jobs/view";
-import { createJobPoller, JobUnavailable, type PolledJob } from "./job-poller";
-import type { Problem } from "./problem";
+import { type JobDeed, JobUnavailable, type PolledJob } from "./job-poller";
+import { OFFLINE, type Problem } from "./problem";
+import { showJob } from "./shown-jobs";
+import { poller } from "./the-poller";
+
+/** What starting a job answers with, as far as watching needs it. */
+export type JobHandle = { readonly jobId: string };
 
 /** A job as a component watches it. */
 export type WatchedJob<Job extends JobDefinition = JobDefinition> = {
@@ -23,25 +29,30 @@ export type WatchedJob<Job extends JobDefinition = JobDefinition> = {
   /** True once nothing more will happen by itself. */
   isSettled: boolean;
   clockSkewMs: number;
+  /** When it will be done at its pace, in milliseconds by the server's clock; null: nobody knows. */
+  endsAt: number | null;
+  /** Asks for it to stop. Null when that was taken, else why not. */
+  cancel: () => Promise<Problem | null>;
+  /** Starts it once more after it has failed or was cancelled. Null when that was taken, else why not. */
+  retry: () => Promise<Problem | null>;
   /** Asks now. */
-  refresh(): Promise<void>;
+  refresh: () => Promise<void>;
 };
 
-const poller = createJobPoller();
-
 /**
- * Watches a job until it settles: polls after 1, 2, 5, then every 10 s, quicker around the moment its next
- * try is due, not while the page is hidden, and never sooner than the server asks for.
+ * Watches a job until it settles: polls after 1, 2, 5, then every 10 s, quicker around the moment its next try or its end
+ * is due, not while the page is hidden, and never sooner than the server asks for. Other tabs hear how it ended.
  *
- * @param jobId null watches nothing.
+ * @param watched its id, or what starting it answered with; null watches nothing.
  * @param options.initialJob what the server already knew when it drew the page.
  * @example const { result } = useJob<typeof sendEmail>(jobId);
  */
 export function useJob<Job extends JobDefinition = JobDefinition>(
-  jobId: string | null,
+  watched: string | JobHandle | null,
   options: { initialJob?: JobView } = {},
 ): WatchedJob<Job> {
-  const initial = options.initialJob && { job: options.initialJob, clockSkewMs: 0 };
+  const jobId = typeof watched === "object" ? (watched?.jobId ?? null) : watched;
+  const initial = options.initialJob && { job: options.initialJob, clockSkewMs: 0, endsAt: null };
   const mayChange = !isSettledPoll(initial);
   const { data, error, mutate } = useSWR(jobId === null ? null : ["job", jobId], ask, {
     fallbackData: initial,
@@ -56,7 +67,28 @@ export function useJob<Job extends JobDefinition = JobDefinition>(
       if (seconds !== null) setTimeout(() => void revalidate({ retryCount }), seconds * 1_000);
     },
   });
+  useEffect(() => (jobId === null ? undefined : showJob(jobId)), [jobId]);
+  useEffect(
+    () =>
+      poller.listen((news) => {
+        if (news.jobId === jobId) mutate(poller.poll(jobId), { revalidate: false }).catch(ignore);
+      }),
+    [jobId, mutate],
+  );
   const job = data?.job;
+
+  async function refresh(): Promise<void> {
+    if (jobId !== null) await mutate(poller.refresh(jobId), { revalidate: false });
+  }
+
+  async function act(deed: JobDeed): Promise<Problem | null> {
+    if (jobId === null) return null;
+    const problem = await poller.act(deed, jobId);
+    // What was refused rests on a status that is old.
+    await refresh().catch(ignore);
+    return problem;
+  }
+
   return {
     job,
     status: job?.status,
@@ -66,11 +98,15 @@ export function useJob<Job extends JobDefinition = JobDefinition>(
     problem: error === undefined ? null : problemOf(error),
     isSettled: job !== undefined && isTerminal(job.status),
     clockSkewMs: data?.clockSkewMs ?? 0,
-    refresh: async () => {
-      if (jobId !== null) await mutate(poller.refresh(jobId), { revalidate: false });
-    },
+    endsAt: data?.endsAt ?? null,
+    cancel: () => act("cancel"),
+    retry: () => act("retry"),
+    refresh,
   };
 }
+
+/** The next poll meets the same and says so. */
+function ignore(): void {}
 
 function ask([, jobId]: readonly [string, string]): Promise<PolledJob> {
   return poller.poll(jobId);
@@ -98,6 +134,5 @@ function resultOf<Job extends JobDefinition>(job: JobView | undefined): z.output
 
 function problemOf(error: unknown): Problem {
   if (error instanceof JobUnavailable) return error.problem;
-  const detail = "The server cannot be reached. We keep trying.";
-  return { type: "about:blank", title: "Offline", status: 0, detail };
+  return { ...OFFLINE, detail: "The server cannot be reached. We keep trying." };
 }

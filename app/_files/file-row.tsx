@@ -16,6 +16,7 @@ const WORDS: JobWords = {
   processing: "Being written.",
   done: "Ready",
   notDone: "Not written",
+  unit: "rows",
 };
 
 type FileRowProps = { job: FileJob; drawnAt: number; runAgain: RunAgainAction; formKey: string };
@@ -44,7 +45,7 @@ export function FileRow({ job, drawnAt, runAgain, formKey }: FileRowProps) {
           This file is not kept any more. Run it again to get a new one.
         </p>
       ) : (
-        <JobProgress watched={watched} label={title} words={WORDS} drawnAt={drawnAt} />
+        <JobProgress watched={watched} label={title} words={WORDS} drawnAt={drawnAt} deeds={["cancel"]} />
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         {result !== null && !isOver && (

@@ -4,6 +4,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { Notice } from "@/app/_components/notice";
 import { SelectField } from "@/app/_components/select-field";
 import { SubmitButton } from "@/app/_components/submit-button";
+import { useJobAction } from "@/app/_components/use-job-action";
 import type { Member } from "@/lib/auth/members";
 import type { EmailTemplate } from "@/lib/emails/jobs";
 import { mailData } from "./mail-data";
@@ -36,12 +37,12 @@ export function SendForm({ members, defaults, onSent }: SendFormProps) {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [delay, setDelay] = useState<string>(DELAYS[0].value);
   const [errors, setErrors] = useState<FormErrors>({});
-  const [isPending, setPending] = useState(false);
+  const { start, isPending } = useJobAction(sendMail);
 
   const { fields } = MAIL_TEMPLATES[template];
-  const start = { ...defaults, recipientName: member?.name ?? "" };
+  const first = { ...defaults, recipientName: member?.name ?? "" };
   const values = Object.fromEntries(
-    fields.map((field) => [field.name, typed[`${template}.${field.name}`] ?? field.start(start)]),
+    fields.map((field) => [field.name, typed[`${template}.${field.name}`] ?? field.start(first)]),
   );
 
   async function submit(event: FormEvent): Promise<void> {
@@ -50,10 +51,8 @@ export function SendForm({ members, defaults, onSent }: SendFormProps) {
     const missing = missingValues(fields, values);
     if (member === null) return refuse({ to: "Choose who gets the mail.", ...missing });
     if (Object.keys(missing).length > 0) return refuse(missing);
-    setPending(true);
     const payload = { template, to: member.email, data: mailData(fields, values) };
-    const answer = await sendMail({ payload, delaySeconds: Number(delay) });
-    setPending(false);
+    const answer = await start({ payload, delaySeconds: Number(delay) });
     if (!answer.ok) return refuse(sayProblem(answer.problem, ["to", ...fields.map(({ name }) => name)]));
     setErrors({});
     onSent({
