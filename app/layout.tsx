@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 // oxlint-disable-next-line import/no-unassigned-import -- a stylesheet has no value to assign
 import "./globals.css";
+import { getActor } from "@/lib/auth/get-actor";
+import { JobToaster } from "./_components/job-toaster";
 import { readTheme } from "./_components/theme";
 
 export const metadata: Metadata = {
@@ -12,9 +14,19 @@ export const metadata: Metadata = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = readTheme(await cookies());
+  const userId = await signedInUserId();
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>
-      <body>{children}</body>
+      <body>
+        {children}
+        {userId !== null && <JobToaster owner={String(userId)} key={userId} />}
+      </body>
     </html>
   );
+}
+
+/** Null for nobody, and while the database cannot be asked: pages say that better than a layout. */
+async function signedInUserId(): Promise<number | null> {
+  const actor = await getActor(await headers()).catch(() => null);
+  return actor?.userId ?? null;
 }

@@ -17,8 +17,6 @@ export type JobWords = {
   done: string;
   /** "Not sent". */
   notDone: string;
-  /** What is counted, such as "rows". */
-  unit?: string;
 };
 
 const PLAIN_WORDS: JobWords = {
@@ -65,7 +63,11 @@ export function describeJob(job: JobView, now: number, words: JobWords = PLAIN_W
 }
 
 /** Whether somebody may hope that it works when they start it once more. */
-export function isWorthRetrying({ status, attempt, retries }: JobView): boolean {
+export function isWorthRetrying({
+  status,
+  attempt,
+  retries,
+}: Pick<JobView, "status" | "attempt" | "retries">): boolean {
   return status === "timeout" || status === "cancelled" || (status === "failed" && attempt > retries);
 }
 

@@ -2,24 +2,22 @@ import { isTerminal } from "@/lib/jobs/lifecycle";
 import type { JobView } from "@/lib/jobs/view";
 import { duration } from "./duration";
 
-type Measured = {
-  /** What is counted, such as "rows". */
-  unit?: string;
-  /** When it will be done, in milliseconds; null: nobody knows. */
-  endsAt: number | null;
-  /** By the same clock. */
-  now: number;
-};
+/** A message that only says what is counted, such as "rows". */
+const UNIT = /^\p{Ll}+$/u;
 
-/** The step, how much is done, and for how long it will go on; null where nobody knows any of it. */
-export function describeProgress(job: JobView, { unit, endsAt, now }: Measured): string | null {
+/**
+ * The step, how much is done of what, and for how long it will go on; null where nobody knows any of it.
+ *
+ * @param endsAt when it will be done, null for nobody knows; like `now` in milliseconds by the server's clock.
+ */
+export function describeProgress(job: JobView, endsAt: number | null, now: number): string | null {
   const { status, progress } = job;
   if (progress === null || isTerminal(status)) return null;
+  const { message } = progress;
+  const isUnit = message !== null && UNIT.test(message);
   const left = status === "processing" && endsAt !== null && endsAt > now ? timeLeft(endsAt - now) : null;
-  const said = [progress.message, amount(progress, unit), left].filter(
-    (part) => part !== null && part !== "",
-  );
-  return said.join(" · ");
+  const said = [isUnit ? null : message, amount(progress, isUnit ? message : null), left];
+  return said.filter((part) => part !== null && part !== "").join(" · ");
 }
 
 /** How far in percent; null: nobody knows. A job that waits is as far as those it waits for. */
@@ -35,10 +33,10 @@ export function milestone(percent: number | null): number | null {
   return percent === null ? null : Math.floor(percent / 25) * 25;
 }
 
-function amount({ done, total }: NonNullable<JobView["progress"]>, unit: string | undefined): string {
-  const counted = unit === undefined ? "" : `\u00a0${unit}`;
-  if (total === null) return unit === undefined ? "" : `${whole(done)}${counted}`;
-  if (unit === undefined && total === 100) return `${Math.round(done)}\u00a0%`;
+function amount({ done, total }: NonNullable<JobView["progress"]>, unit: string | null): string | null {
+  const counted = unit === null ? "" : `\u00a0${unit}`;
+  if (total === null) return unit === null ? null : whole(done) + counted;
+  if (unit === null && total === 100) return `${whole(done)}\u00a0%`;
   return `${whole(done)} of ${whole(total)}${counted}`;
 }
 

@@ -97,6 +97,12 @@ export function createJobPoller({ origin = "", channel }: PollerOptions = {}) {
     return poll(jobId);
   }
 
+  /** Asks how a job stands, and tells everybody if it has ended, also if that was known. */
+  async function look(jobId: string): Promise<void> {
+    const { job } = await refresh(jobId);
+    if (isTerminal(job.status)) take({ kind: "settled", jobId, job });
+  }
+
   /** Cancels a job, or starts one once more that has ended. Null when that was taken, else why not. */
   async function act(deed: JobDeed, jobId: string): Promise<Problem | null> {
     const response = await fetch(urlOf(deed, jobId), { method: "POST" }).catch(() => null);
@@ -136,7 +142,7 @@ export function createJobPoller({ origin = "", channel }: PollerOptions = {}) {
     return () => listeners.delete(listener);
   }
 
-  return { poll, dueInMs, refresh, act, tell, listen };
+  return { poll, dueInMs, refresh, look, act, tell, listen };
 }
 
 function hasEnded({ polled }: Watch): boolean {

@@ -39,7 +39,7 @@ export function JobProgress({ variant = "bar", children, ...props }: JobProgress
   if (job === undefined) return <Unknown detail={problem?.detail} />;
   const status = shownStatus(job, now);
   const sentence = describeJob(job, now, words);
-  const amount = describeProgress(job, { unit: words?.unit, endsAt, now });
+  const amount = describeProgress(job, endsAt, now);
   const bar = <JobBar status={status} percent={percent} label={label} text={joined(sentence, amount)} />;
   const buttons = <JobDeeds watched={watched} label={label} deeds={deeds} />;
   const announcer = (

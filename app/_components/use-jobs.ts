@@ -12,7 +12,7 @@ import { poller } from "./the-poller";
 const POLL_SECONDS = { busy: 5, idle: 60 } as const;
 
 /** A job of a list; `useJob` tells the rest. */
-export type ListedJob = Pick<JobView, "jobId" | "type" | "status" | "progress" | "createdAt">;
+type ListedJob = Pick<JobView, "jobId" | "type" | "status" | "progress" | "createdAt">;
 
 /** The jobs of whoever is signed in. */
 export type MyJobs = {

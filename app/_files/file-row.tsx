@@ -16,7 +16,6 @@ const WORDS: JobWords = {
   processing: "Being written.",
   done: "Ready",
   notDone: "Not written",
-  unit: "rows",
 };
 
 type FileRowProps = { job: FileJob; drawnAt: number; runAgain: RunAgainAction; formKey: string };
