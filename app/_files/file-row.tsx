@@ -48,7 +48,7 @@ export function FileRow({ job, drawnAt, runAgain, formKey }: FileRowProps) {
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         {result !== null && !isOver && (
-          <a href={`/downloads/${result.artifactId}/file`} className={`${buttonStyle()} h-9`}>
+          <a href={`/downloads/${result.artifactId}/file`} className={buttonStyle("primary", "small")}>
             Download
           </a>
         )}

@@ -15,7 +15,7 @@ export function RunAgain({ action, jobId, formKey }: RunAgainProps) {
     <form action={formAction} className="flex items-center gap-2">
       <input type="hidden" name="jobId" value={jobId} />
       <input type="hidden" name="key" value={`${formKey}:${jobId}`} />
-      <button type="submit" aria-disabled={isPending} className={`${buttonStyle("outline")} h-9`}>
+      <button type="submit" aria-disabled={isPending} className={buttonStyle("outline", "small")}>
         {isPending ? "One moment…" : "Run again"}
       </button>
       <span

@@ -16,7 +16,7 @@ export function PersonHeader({ person }: { person: Person }) {
           )}
         </div>
         <form action={signOut} className="contents">
-          <button type="submit" className={`${buttonStyle("quiet")} h-9 px-2.5`}>
+          <button type="submit" className={buttonStyle("quiet", "small")}>
             Sign out
           </button>
         </form>

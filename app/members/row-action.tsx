@@ -23,7 +23,7 @@ export function RowAction({ action, hidden, label, question }: RowActionProps) {
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" aria-disabled={isPending} className={`${buttonStyle("quiet")} h-9 px-2.5`}>
+      <button type="submit" aria-disabled={isPending} className={buttonStyle("quiet", "small")}>
         {label}
       </button>
       <span aria-live="polite" className="text-sm text-muted-foreground empty:hidden">

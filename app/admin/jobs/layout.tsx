@@ -17,7 +17,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   return (
     <>
       <PersonHeader person={person} />
-      <section aria-label="Dashboard" className="border-b bg-card">
+      <nav aria-label="Dashboard" className="border-b bg-card">
         <div className="mx-auto flex max-w-6xl items-center gap-3 px-3">
           <NavLinks />
           <EnvironmentBadge />
@@ -25,7 +25,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             <LiveRefresh />
           </div>
         </div>
-      </section>
+      </nav>
       <main className="mx-auto grid max-w-6xl grid-cols-1 gap-6 px-4 py-6">{children}</main>
       <Keyboard />
     </>

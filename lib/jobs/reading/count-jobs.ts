@@ -33,7 +33,7 @@ export async function countJobs(
       select matching, matching <= ${max} and exists (select ${rows} offset ${ROWS_MAX} limit 1) as is_cut from (
         select count(*)::int as matching from (
           select from (select * ${rows} limit ${ROWS_MAX}) as seen where ${isListed(filter)} limit ${max + 1}
-        ) as found
+        ) as few
       ) as counted`;
   });
   const [row] = await query(

@@ -20,7 +20,7 @@ export async function findJobIds(executor: Executor, text: string): Promise<stri
   if (!/^[0-9a-f]+$/.test(digits) || digits.length > 32 || digits.length < ID_DIGITS_MIN) return [];
   const rows = await query(
     executor,
-    z.object({ jobId: z.uuid() }),
+    z.object({ jobId: z.guid() }),
     digits.length === 32
       ? sql`select job_id as "jobId" from job_executions where job_id = ${digits}::uuid`
       : sql`

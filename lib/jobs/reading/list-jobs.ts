@@ -6,8 +6,12 @@ import { lanesOf } from "./list-lanes";
 import { LISTED_JOB, type ListedJob, listedJob } from "./listed-job";
 import { reachOf } from "./reach";
 
-/** Rows of one lane that one page reads: with a filter that fits few, a page ends there and says so. */
-const ROWS_MAX = 10_000;
+/**
+ * Rows of one lane that one page reads. Most filters let through most of a lane, so a few are tried first: told of many,
+ * the planner would sort a lane that is shorter instead of reading it in its order. With a filter that fits few, a page
+ * ends after the many, and says so.
+ */
+const ROWS = { few: 4, many: 10_000 };
 
 export type PagePlace = {
   /** Only jobs older than this one. */
@@ -29,7 +33,7 @@ export type JobPage = {
   searchedTo: string | null;
 };
 
-const answer = z.object({ jobs: z.array(listedJob), edge: z.uuid().nullable() });
+const answer = z.object({ jobs: z.array(listedJob), edge: z.guid().nullable() });
 
 /**
  * One page of the jobs that the filter lets through, newest first by id. What it costs does not grow with the table:
@@ -65,15 +69,18 @@ async function read(
   limit: number,
 ): Promise<z.output<typeof answer>> {
   const lanes = lanesOf(filter);
-  if (lanes.length === 0) return { jobs: [], edge: null };
+  if (lanes.length === 0) return NOTHING;
   const among = sql`${isBetween(place)} and ${reachOf(filter)}`;
-  const [found] = await query(
-    executor,
-    answer,
-    statement(lanes, { among, ...WAYS[way(place)], filter, limit }),
-  );
-  return found ?? { jobs: [], edge: null };
+  const reading = { among, ...WAYS[way(place)], filter, limit };
+  const ask = async (rows: number) => {
+    const [found] = await query(executor, answer, statement(lanes, { ...reading, rows }));
+    return found ?? NOTHING;
+  };
+  const first = await ask(limit * ROWS.few);
+  return first.edge === null ? first : ask(ROWS.many);
 }
+
+const NOTHING = { jobs: [], edge: null };
 
 /** Beyond the nearest place to which a lane was read nothing is known. */
 const WAYS = {
@@ -85,21 +92,21 @@ function way({ after }: PagePlace): keyof typeof WAYS {
   return after === undefined ? "down" : "up";
 }
 
-type Reading = { among: SQL; order: SQL; nearest: SQL; filter: ListFilter; limit: number };
+type Reading = { among: SQL; order: SQL; nearest: SQL; filter: ListFilter; limit: number; rows: number };
 
-function statement(lanes: readonly SQL[], { among, order, nearest, filter, limit }: Reading): SQL {
+function statement(lanes: readonly SQL[], { among, order, nearest, filter, limit, rows }: Reading): SQL {
   const rowsOf = (lane: SQL) => sql`from job_executions where ${lane} and ${among} order by ${order}`;
   const parts = lanes.map((lane, index) => {
     const name = sql.identifier(`lane_${index}`);
     return {
       // The rows are read as they are asked for: a page that is full asks for no more.
       table: sql`${name} as (
-        select * from (select * ${rowsOf(lane)} limit ${ROWS_MAX}) as seen
+        select * from (select * ${rowsOf(lane)} limit ${rows}) as seen
         where ${isListed(filter)} order by ${order} limit ${limit}
       )`,
       all: sql`select * from ${name}`,
       edge: sql`case when (select count(*) from ${name}) < ${limit}
-        then (select job_id ${rowsOf(lane)} offset ${ROWS_MAX - 1} limit 1) end`,
+        then (select job_id ${rowsOf(lane)} offset ${rows - 1} limit 1) end`,
     };
   });
   return sql`

@@ -6,7 +6,7 @@ const isoTime = z.string().transform((text) => new Date(text).toISOString());
 
 /** A job as lists show it: never its payload, never its result. Times are ISO 8601 in UTC. */
 export const listedJob = z.object({
-  jobId: z.uuid(),
+  jobId: z.guid(),
   type: z.string(),
   status: z.enum(STATUSES),
   run: z.number(),
@@ -18,8 +18,8 @@ export const listedJob = z.object({
   error: z.object({ code: z.string().nullable(), message: z.string() }).nullable(),
   userId: z.number().nullable(),
   organizationId: z.number().nullable(),
-  batchId: z.uuid().nullable(),
-  parentJobId: z.uuid().nullable(),
+  batchId: z.guid().nullable(),
+  parentJobId: z.guid().nullable(),
   scheduleId: z.string().nullable(),
   isCancelRequested: z.boolean(),
   /** Jobs of its type are paused, or it waits for a deploy that knows it. */

@@ -209,6 +209,10 @@ export const jobExecutions = pgTable(
       .on(row.organizationId, row.jobId)
       .where(sql`organization_id is not null`),
     index("job_executions_of_user").on(row.userId, row.jobId).where(sql`user_id is not null`),
+    // Those of a person that belong to no organization: the rest of what they may see.
+    index("job_executions_own")
+      .on(row.userId, row.jobId)
+      .where(sql`user_id is not null and organization_id is null`),
     index("job_executions_of_schedule").on(row.scheduleId, row.jobId).where(sql`schedule_id is not null`),
     index("job_executions_replays").on(row.replayedFrom).where(sql`replayed_from is not null`),
     // What the metrics have not counted yet.

@@ -8,21 +8,19 @@ import { PAGES } from "./pages";
 export function NavLinks() {
   const path = usePathname();
   return (
-    <nav aria-label="Dashboard" className="min-w-0 flex-1 overflow-x-auto">
-      <ul className="flex gap-1">
-        {PAGES.map(({ href, label, key }) => (
-          <li key={href}>
-            <Link
-              href={href}
-              title={`Press g, then ${key}`}
-              aria-current={path === href ? "page" : undefined}
-              className="-mb-px flex h-11 items-center border-b-2 border-transparent px-2 text-sm font-medium whitespace-nowrap text-muted-foreground hover:text-foreground aria-[current]:border-primary aria-[current]:text-foreground"
-            >
-              {label}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <ul className="flex min-w-0 flex-1 gap-1 overflow-x-auto">
+      {PAGES.map(({ href, label, key }) => (
+        <li key={href}>
+          <Link
+            href={href}
+            title={`Press g, then ${key}`}
+            aria-current={path === href ? "page" : undefined}
+            className="-mb-px flex h-11 items-center border-b-2 border-transparent px-2 text-sm font-medium whitespace-nowrap text-muted-foreground hover:text-foreground aria-[current]:border-primary aria-[current]:text-foreground"
+          >
+            {label}
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

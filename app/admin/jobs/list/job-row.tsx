@@ -31,16 +31,18 @@ export function JobRow({ job, names, drawnAt, mayOperate, terms }: JobRowProps) 
           />
         </td>
       )}
-      <td className={CELL}>
-        <StatusBadge status={shownStatus(job, drawnAt)} />
-        <Badges job={job} now={drawnAt} />
+      <td className={`${CELL} hidden sm:table-cell`}>
+        <Standing job={job} now={drawnAt} />
       </td>
       <td className={`${CELL} max-w-0`}>
+        <div className="sm:hidden">
+          <Standing job={job} now={drawnAt} />
+        </div>
         <Link
           href={`/admin/jobs/${job.jobId}${from === "" ? "" : `?from=${encodeURIComponent(from)}`}`}
           prefetch={false}
           data-open
-          className="flex min-w-0 flex-wrap items-baseline gap-x-2 rounded-sm"
+          className="flex min-w-0 items-baseline gap-x-2 rounded-sm"
         >
           <span className="truncate font-medium group-hover:underline">{job.type}</span>
           <code className="font-mono text-xs text-muted-foreground">…{shortId(job.jobId)}</code>
@@ -48,7 +50,7 @@ export function JobRow({ job, names, drawnAt, mayOperate, terms }: JobRowProps) 
         <Detail job={job} />
         {mayOperate && <Deeds job={job} />}
       </td>
-      <td className={`${CELL} hidden max-w-40 md:table-cell`}>
+      <td className={`${CELL} hidden max-w-44 min-w-32 md:table-cell`}>
         <Owner job={job} names={names} />
       </td>
       <td className={`${NUMBER} hidden lg:table-cell`}>
@@ -70,6 +72,15 @@ function shortId(jobId: string): string {
 
 function shownStatus({ status, notBefore }: ListedJob, now: number) {
   return status === "pending" && notBefore !== null && Date.parse(notBefore) > now ? "scheduled" : status;
+}
+
+function Standing({ job, now }: { job: ListedJob; now: number }) {
+  return (
+    <>
+      <StatusBadge status={shownStatus(job, now)} />
+      <Badges job={job} now={now} />
+    </>
+  );
 }
 
 function Badges({ job, now }: { job: ListedJob; now: number }) {

@@ -1,9 +1,10 @@
 import { buttonStyle } from "@/app/_components/button-style";
 import type { Names } from "@/lib/auth/names-of";
+import { STATUSES } from "@/lib/jobs/lifecycle";
 import type { ListedJob } from "@/lib/jobs/reading/listed-job";
 import { JobRow } from "./job-row";
 import { Selection } from "./selection";
-import { hrefOf, type Terms } from "./terms";
+import { hrefOf, statusesOf, type Terms } from "./terms";
 
 type JobTableProps = {
   jobs: readonly ListedJob[];
@@ -15,10 +16,16 @@ type JobTableProps = {
 
 /** What can be done to jobs, as the page that asks for a confirmation names it. */
 const DEEDS = [
-  { operation: "revive", label: "Retry" },
-  { operation: "cancel", label: "Cancel" },
-  { operation: "replay", label: "Replay" },
+  { operation: "revive", label: "Retry", to: ["failed", "timeout", "cancelled"] },
+  { operation: "cancel", label: "Cancel", to: ["pending", "processing", "retrying", "waiting"] },
+  { operation: "replay", label: "Replay", to: ["completed", "failed", "timeout", "cancelled"] },
 ] as const;
+
+/** Those that can be done to a job of a list with this term at all. */
+function deedsFor({ status }: Terms) {
+  const listed: readonly string[] = statusesOf(status) ?? STATUSES;
+  return DEEDS.filter(({ to }) => to.some((one) => listed.includes(one)));
+}
 
 /** The jobs of a page, each with a box to select it, and what can be done to the selected ones or to all that match. */
 export function JobTable({ jobs, names, terms, drawnAt, mayOperate }: JobTableProps) {
@@ -34,8 +41,8 @@ export function JobTable({ jobs, names, terms, drawnAt, mayOperate }: JobTablePr
                   <span className="sr-only">Select</span>
                 </th>
               )}
-              <th className="w-32 px-3 py-2 font-medium">Status</th>
-              <th className="px-3 py-2 font-medium">Job</th>
+              <th className="hidden px-3 py-2 font-medium sm:table-cell">Status</th>
+              <th className="w-full px-3 py-2 font-medium">Job</th>
               <th className="hidden px-3 py-2 font-medium md:table-cell">For</th>
               <th className="hidden px-3 py-2 text-right font-medium lg:table-cell">Try</th>
               <th className="hidden px-3 py-2 text-right font-medium lg:table-cell">Waited</th>
@@ -65,13 +72,13 @@ function Bar({ terms }: { terms: Terms }) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Selection />
-      {DEEDS.map(({ operation, label }) => (
+      {deedsFor(terms).map(({ operation, label }) => (
         <button
           key={operation}
           type="submit"
           name="do"
           value={operation}
-          className={`${buttonStyle("outline")} h-8 px-3`}
+          className={buttonStyle("outline", "small")}
         >
           {label} selected
         </button>
@@ -87,7 +94,7 @@ function AllMatching({ terms }: { terms: Terms }) {
   return (
     <span className="ml-auto flex flex-wrap items-center gap-x-3 text-sm">
       <span className="text-muted-foreground">All that match:</span>
-      {DEEDS.map(({ operation, label }) => (
+      {deedsFor(terms).map(({ operation, label }) => (
         <a
           key={operation}
           href={hrefOf(terms, { do: operation, all: "1" }, "/admin/jobs/list/confirm")}

@@ -50,7 +50,7 @@ export default async function JobsPage({ searchParams }: PageProps<"/admin/jobs/
         <Link
           href={hrefOf(query.terms, {}, "/admin/jobs/list/csv")}
           prefetch={false}
-          className={buttonStyle("outline")}
+          className={buttonStyle("outline", "small")}
         >
           CSV of these
         </Link>

@@ -62,6 +62,6 @@ function numberOf(text: string | undefined): number | undefined {
 }
 
 function placeOf(given: Given): PagePlace {
-  const idIn = (name: string) => z.uuid().safeParse(given[name]).data;
+  const idIn = (name: string) => z.guid().safeParse(given[name]).data;
   return { before: idIn("before"), after: idIn("after"), upTo: idIn("upTo") };
 }

@@ -43,9 +43,9 @@ function Chips({ terms }: { terms: Terms }) {
         <li key={name}>
           <Link
             href={hrefOf({ ...terms, [name]: undefined })}
-            aria-label={`Remove ${name} ${terms[name]}`}
             className="inline-flex max-w-full items-center gap-1 rounded-full border bg-card py-0.5 pr-1.5 pl-2.5 text-xs hover:bg-accent"
           >
+            <span className="sr-only">Remove </span>
             <span className="text-muted-foreground">{name}</span>
             <span className="max-w-60 truncate font-medium">{terms[name]}</span>
             <Icon name="close" className="size-3" />

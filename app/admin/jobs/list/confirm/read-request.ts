@@ -33,7 +33,7 @@ export function readRequest(given: Given, registry: Registry, now: number): Bulk
 
 function selected(operation: Operation, given: string | string[] | undefined): BulkRequest | string {
   const ids = z
-    .array(z.uuid())
+    .array(z.guid())
     .min(1)
     .max(IDS_MAX)
     .safeParse([given ?? []].flat());

@@ -1,0 +1,1 @@
+CREATE INDEX "job_executions_own" ON "job_executions" USING btree ("user_id","job_id") WHERE user_id is not null and organization_id is null;
