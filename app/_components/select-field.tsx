@@ -18,6 +18,8 @@ export function SelectField({ label, error, options, ...select }: SelectFieldPro
       </label>
       <div className="relative">
         <select
+          // A form that was sent is reset, and what a select goes back to is what it was mounted with.
+          key={String(select.defaultValue)}
           id={id}
           aria-invalid={error === undefined ? undefined : true}
           aria-describedby={error === undefined ? undefined : `${id}-note`}
