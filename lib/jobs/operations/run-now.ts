@@ -9,7 +9,7 @@ import { hasten } from "@/lib/jobs/transitions/hasten";
 import { dropMessage } from "./drop-messages";
 
 /** Why a job was not brought forward, with a sentence for people. */
-const NOT_HASTENED = {
+export const NOT_HASTENED = {
   unknown: "there is no such job.",
   ended: "it has ended. Retry or replay it.",
   running: "it runs already.",
@@ -19,7 +19,7 @@ const NOT_HASTENED = {
   due: "it is due already.",
 } as const;
 
-type NotHastened = keyof typeof NOT_HASTENED;
+export type NotHastened = keyof typeof NOT_HASTENED;
 
 /**
  * Makes a job due at once whose time lies ahead: a scheduled one, or one that waits for its next try. Its budget of

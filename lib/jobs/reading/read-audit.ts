@@ -14,7 +14,7 @@ const line = z.object({
 });
 
 /** What somebody did to a job. */
-type AuditLine = z.output<typeof line>;
+export type AuditLine = z.output<typeof line>;
 
 /** Lines that are read; of more, the latest. */
 const AUDIT_MAX = 100;

@@ -15,7 +15,7 @@ const effect = z.object({
 });
 
 /** An outside effect as the ledger has it, without what was sent and answered: that is the handler's own. */
-type LedgerEntry = z.output<typeof effect>;
+export type LedgerEntry = z.output<typeof effect>;
 
 /** Effects that are read. */
 const EFFECTS_MAX = 100;

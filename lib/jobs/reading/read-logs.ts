@@ -11,10 +11,10 @@ const line = z.object({
 });
 
 /** A line of `ctx.log`. */
-type LogLine = z.output<typeof line>;
+export type LogLine = z.output<typeof line>;
 
 /** A line's place among those of its job. */
-type LogPlace = Pick<LogLine, "run" | "line">;
+export type LogPlace = Pick<LogLine, "run" | "line">;
 
 /** Lines in their order, and whether there are earlier or later ones. */
 type LogPage = { lines: LogLine[]; hasEarlier: boolean; hasLater: boolean };

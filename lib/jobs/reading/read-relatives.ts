@@ -18,14 +18,14 @@ const relative = z.object({
 });
 
 /** A job that has to do with another one, as lists of them show it. */
-type Relative = z.output<typeof relative>;
+export type Relative = z.output<typeof relative>;
 
 /** The first of some jobs, and how many there are, up to `COUNTED_MAX`. */
-type Relatives = { first: Relative[]; count: number };
+export type Relatives = { first: Relative[]; count: number };
 
 /** Relatives of one kind that are shown, and that are counted. */
 const SHOWN_MAX = 50;
-const COUNTED_MAX = 1_000;
+export const COUNTED_MAX = 1_000;
 
 type Family = {
   /** Who enqueued it: the job whose child or follow-up it is. Null for none, or where it is gone. */
