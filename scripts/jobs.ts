@@ -10,6 +10,7 @@ const VERBS: Record<string, { says: string; load: () => Promise<{ verb: Verb }> 
   enqueue: { says: "start a job", load: () => import("./jobs/enqueue") },
   retry: { says: "give jobs that ended badly a second chance", load: () => import("./jobs/retry") },
   cancel: { says: "end jobs, or ask them to stop", load: () => import("./jobs/cancel") },
+  doctor: { says: "what is wrong, and how to mend it", load: () => import("./jobs/doctor") },
   setup: { says: "register the declared schedules with QStash", load: () => import("./jobs/setup") },
   reconcile: { says: "one pass over jobs that nothing moves", load: () => import("./jobs/reconcile") },
   schemas: {

@@ -6,7 +6,7 @@ import { callQStash } from "@/lib/qstash/client";
 import { foreignOwner } from "./install/owner";
 
 /** A pass is due every five minutes; three missed ones are no coincidence. */
-const RECONCILE_AGE_SECONDS_MAX = 15 * 60;
+export const RECONCILE_AGE_SECONDS_MAX = 15 * 60;
 
 /** How long the database and QStash may take to answer, in seconds. */
 const LIMIT_SECONDS = 3;

@@ -10,9 +10,10 @@ const VARIABLES = [
   "RESEND_API_KEY",
   "RESEND_FROM",
   "BETTER_AUTH_SECRET",
+  "STORAGE_DIR",
 ];
 
-/** Runs `pnpm jobs` with this process's environment, as another process that has no terminal. */
+/** Runs `pnpm jobs` with the variables of this process's world, as another process that has no terminal. */
 export function jobs(args: readonly string[], input?: string): Promise<Ended> {
   const environment = Object.fromEntries(VARIABLES.map((name) => [name, process.env[name] ?? ""]));
   return runScript("scripts/jobs.ts", args, environment, input);
