@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { deedRequest } from "@/lib/api/deed-of";
+import { jobLinksView } from "@/lib/api/job-links";
 import { artifactView } from "@/lib/artifacts/artifact";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { dispatchRequest } from "@/lib/jobs/dispatch";
@@ -15,16 +17,20 @@ const openJobs = registry.jobs.filter(({ type }) => registry.findOpen(type) !== 
 
 const links = z.object({ self: z.string() });
 
+const dispatchedLinks = jobLinksView.pick({ self: true, cancel: true });
+
 const problemError = z.object({
-  pointer: z.string().describe("Where in the body the wrong value is (RFC 6901)."),
+  pointer: z.string().optional().describe("Where in the body the wrong value is (RFC 6901)."),
+  parameter: z.string().optional().describe("Which query parameter is wrong."),
   detail: z.string().describe("What is wrong with it."),
 });
 
 /** What is sent and answered, each with its name in the document. */
 export const BODIES = {
   dispatchRequest: z.discriminatedUnion("type", atLeastOne(openJobs.map(requestFor))),
-  accepted: z.object({ jobId: z.uuid(), type: z.string(), status: z.enum(STATUSES), links }),
-  job: jobView,
+  accepted: z.object({ jobId: z.uuid(), type: z.string(), status: z.enum(STATUSES), links: dispatchedLinks }),
+  job: jobView.extend({ links: jobLinksView }),
+  deed: deedRequest,
   artifact: artifactView.omit({ storageKey: true }).extend({
     links: z.object({
       download: z.string().optional().describe("Leads to the file, by a link that works for some minutes."),
@@ -60,6 +66,7 @@ export const SENT: Readonly<Record<string, z.ZodType>> = {
     BODIES.dispatchRequest.options.map((body) => [`${nameOf(body.shape.type.value)}Request`, body]),
   ),
   ...Object.fromEntries(openJobs.map(({ type, payload }) => [`${nameOf(type)}Payload`, payload])),
+  Deed: BODIES.deed,
   NewWebhookEndpoint: BODIES.newEndpoint,
   WebhookEndpointChanges: BODIES.endpointChanges,
   SecretRotation: BODIES.rotation,

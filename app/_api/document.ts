@@ -60,7 +60,7 @@ function paths(): Record<string, Record<string, ReturnType<typeof described>>> {
 }
 
 function described(operation: Operation) {
-  const { operationId, tag, summary, description, scope, body, example } = operation;
+  const { operationId, tag, summary, description, scope, body, isBodyOptional, example } = operation;
   return {
     operationId,
     tags: [tag],
@@ -72,7 +72,7 @@ function described(operation: Operation) {
       ? {}
       : {
           requestBody: {
-            required: true,
+            required: isBodyOptional !== true,
             content: { "application/json": { schema: reference(body), example } },
           },
         }),
@@ -124,6 +124,7 @@ function answers({ answers, isLimited, method }: Operation): Record<string, Desc
         description,
         headers: headersOf({
           ...(method === "delete" ? {} : { "Cache-Control": true }),
+          "X-Request-Id": true,
           ...headers,
           ...(isLimited === true ? LIMITS : {}),
         }),

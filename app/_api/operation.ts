@@ -28,6 +28,8 @@ export type Operation = {
   requestHeaders?: z.ZodObject;
   /** One of `components.ts`. */
   body?: z.ZodType;
+  /** A request may come without a body. */
+  isBodyOptional?: boolean;
   /** A body that fits. */
   example?: unknown;
   answers: Readonly<Record<number, Answer>>;

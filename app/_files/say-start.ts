@@ -12,7 +12,7 @@ export async function sayStart(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const errors = Object.fromEntries(
-      error.errors.map(({ pointer, detail }) => [pointer.split("/").at(2) ?? "", detail]),
+      error.errors.map(({ pointer = "", detail }) => [pointer.split("/").at(2) ?? "", detail]),
     );
     return error.errors.length > 0
       ? { errors, values, message: firstOf(errors) }

@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { PROBLEMS, type ProblemName } from "./problems";
+import { requestIdOf } from "./request-id";
 
-/** One wrong value: where it is in the body (RFC 6901), and what is wrong with it. */
-export type ProblemError = { pointer: string; detail: string };
+/** One wrong value: where it is in the body (RFC 6901), or which query parameter it is, and what is wrong with it. */
+export type ProblemError = { detail: string; pointer?: string; parameter?: string };
 
 /** Most errors listed in one answer. */
 const ERRORS_MAX = 20;
@@ -23,7 +23,7 @@ export class Problem extends Error {
 /** A problem as `application/problem+json` (RFC 9457). */
 export function problemResponse(request: Request, { problem, message, errors }: Problem): Response {
   const { status, title } = PROBLEMS[problem];
-  const requestId = request.headers.get("x-request-id")?.slice(0, 128) ?? randomUUID();
+  const requestId = requestIdOf(request);
   const body = {
     // Relative to the request (RFC 9457 §3): answers do not need the environment to be right.
     type: `/docs/problems#${problem}`,

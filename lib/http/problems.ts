@@ -57,6 +57,21 @@ export const PROBLEMS = {
     title: "Not ended yet",
     remedy: "Wait until it has ended, then ask again.",
   },
+  "not-cancellable": {
+    status: 409,
+    title: "Ended before",
+    remedy: "There is nothing left to cancel. Its status says how it ended.",
+  },
+  "not-retryable": {
+    status: 409,
+    title: "Completed",
+    remedy: "What has completed is not retried. Dispatch it anew to have it once more.",
+  },
+  "payload-erased": {
+    status: 409,
+    title: "Its payload is gone",
+    remedy: "Payloads of its type are kept for some time only. Dispatch it anew, with a payload.",
+  },
   "not-json": {
     status: 400,
     title: "Not JSON",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Problem, type ProblemError } from "@/lib/http/problem";
+import { pointers } from "@/lib/http/pointers";
+import { Problem } from "@/lib/http/problem";
 import { payloadMisfit } from "@/lib/jobs/payloads/payload-misfit";
 import type { Actor } from "./actor";
 import type { JobDefinition } from "./define";
@@ -39,7 +40,7 @@ export async function dispatch(
 ): Promise<EnqueueResult & { type: string }> {
   const request = dispatchRequest.safeParse(body);
   if (!request.success)
-    throw new Problem("invalid", "The request does not fit.", pointers(request.error.issues, ""));
+    throw new Problem("invalid", "The request does not fit.", pointers(request.error.issues));
   const { type, payload, options } = request.data;
   const job = openJob(registry, type);
   await assertAllowed(job, rules, actor, payload);
@@ -123,15 +124,4 @@ export function enqueueProblem(error: unknown): unknown {
     );
   }
   return error;
-}
-
-function pointers(issues: readonly z.core.$ZodIssue[], prefix: string): ProblemError[] {
-  return issues.map(({ path, message }) => ({
-    pointer: prefix + path.map((part) => `/${escaped(String(part))}`).join(""),
-    detail: message,
-  }));
-}
-
-function escaped(part: string): string {
-  return part.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -54,22 +54,8 @@ export const jobView = z.object({
 export type JobView = z.output<typeof jobView>;
 
 /**
- * The execution, if it belongs to the actor's organization (one without: to the actor); null for unknown and
- * foreign ones alike.
- */
-export async function findJobForActor(
-  executor: Executor,
-  actor: Actor,
-  jobId: string,
-): Promise<JobView | null> {
-  if (!z.uuid().safeParse(jobId).success) return null;
-  const [job] = await findJobsForActor(executor, actor, [jobId]);
-  return job ?? null;
-}
-
-/**
- * Those of these executions that belong to the actor, in no order. The only way to read executions by their
- * ids for somebody.
+ * Those of these executions that belong to the actor's organization (one without: to the actor), in no order. Unknown
+ * and foreign ones alike are left out.
  */
 export async function findJobsForActor(
   executor: Executor,
@@ -85,14 +71,16 @@ export async function findJobsForActor(
   return rows.map(({ job }) => job);
 }
 
-function belongsTo({ userId, organizationId }: Actor): SQL {
+/** Whether a row `j` of `job_executions` is somebody's to see. */
+export function belongsTo({ userId, organizationId }: Actor): SQL {
   return sql`(
     (j.organization_id is null and j.user_id = ${userId}::bigint)
     or j.organization_id = ${organizationId}::bigint
   )`;
 }
 
-const VIEW = sql`json_build_object(
+/** A `JobView` as an expression on a row `j` of `job_executions`. */
+export const VIEW = sql`json_build_object(
   'jobId', j.job_id, 'type', j.job_type, 'status', j.status, 'attempt', j.attempt, 'retries', j.max_retries,
   'progress', case when j.progress_done is not null then json_build_object(
     'done', j.progress_done, 'total', j.progress_total, 'message', j.progress_message) end,

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
@@ -6,10 +7,12 @@ import { createApiKey } from "@/lib/auth/api-keys/create-api-key";
 import type { Scope } from "@/lib/auth/api-keys/scopes";
 import { database } from "@/lib/db/client";
 import type { Actor } from "@/lib/jobs/actor";
+import { complete } from "@/lib/jobs/transitions/complete";
 import { seen } from "@/tests/helpers/api-contract";
 import { servedApiRoutes } from "@/tests/helpers/api-routes";
 import { type Client, startApp, type TestApp } from "@/tests/helpers/app";
 import { demoActor } from "@/tests/helpers/demo-actor";
+import { beginRun, plantJob, SETTLEMENT } from "@/tests/helpers/planted-job";
 import { poll } from "@/tests/helpers/poll";
 import { startReceiver } from "@/tests/helpers/webhook-receiver";
 import { webhookRoutes } from "@/tests/helpers/webhook-routes";
@@ -118,6 +121,20 @@ it("a job is started and watched", async () => {
   expect((await json(ada, "/api/v1/dispatch", { ...request, type: "no-such-job" })).status).toBe(404);
 });
 
+it("a job is cancelled and retried", async () => {
+  const jobId = await plantJob(actor);
+  expect((await json(ada, `/api/v1/retry/${jobId}`, {})).status).toBe(409);
+  expect((await json(ada, `/api/v1/cancel/${jobId}`, { reason: "Not needed" })).status).toBe(200);
+  expect((await ada(`/api/v1/retry/${jobId}`, { method: "POST" })).status).toBe(202);
+  expect((await ada(`/api/v1/status/${jobId}?wait=none`)).status).toBe(422);
+
+  const running = await plantJob(actor);
+  const run = await beginRun(running);
+  expect((await json(ada, `/api/v1/cancel/${running}`, {})).status).toBe(202);
+  await complete(database(), { ...SETTLEMENT, run }, { json: null, note: null });
+  expect((await json(ada, `/api/v1/cancel/${running}`, {})).status).toBe(409);
+});
+
 it("a file is seen", async () => {
   await database().execute(sql`
     insert into artifacts (artifact_id, job_id, organization_id, user_id, kind, file_name, content_type, storage_key,
@@ -143,12 +160,18 @@ it("a webhook endpoint is made, changed, tried and deleted", async () => {
     status: "completed",
   });
   const again = `${self}/deliveries/${deliveryId}/redeliver`;
-  // Nobody answers the second one, so it is tried again later.
-  receiver.answer = () => new Response(null, { status: 503 });
+  // Nobody answers the second one until it was asked for once more.
+  const asked = new AbortController();
+  const patience = once(asked.signal, "abort");
+  receiver.answer = async () => {
+    await patience;
+    return new Response(null, { status: 204 });
+  };
   const second = await json(ada, again, {});
   expect(second.status).toBe(202);
   const { deliveryId: open } = z.object({ deliveryId: z.string() }).parse(await second.json());
   expect((await json(ada, `${self}/deliveries/${open}/redeliver`, {})).status).toBe(409);
+  asked.abort();
   const page = await ada(`${self}/deliveries?limit=1`);
   expect([page.status, page.headers.has("link")]).toEqual([200, true]);
   expect((await ada(`${self}/deliveries?limit=none`)).status).toBe(422);

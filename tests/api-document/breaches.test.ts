@@ -75,6 +75,7 @@ it("a request that was accepted though the document forbids it is found", async 
         "Cache-Control": "no-store",
         Location: "/",
         "Retry-After": "1",
+        "X-Request-Id": "x",
       },
     },
   );

@@ -146,7 +146,7 @@ describe("the status", () => {
     await ended(links.self);
     const job = z.record(z.string(), z.unknown()).parse(await (await ada(links.self)).json());
     expect(Object.keys(job).toSorted()).toEqual(
-      "attempt attempts batch completedAt createdAt error isCancelRequested isInLine isParked jobId nextAttemptAt notBefore progress result resultError retries startedAt status type".split(
+      "attempt attempts batch completedAt createdAt error isCancelRequested isInLine isParked jobId links nextAttemptAt notBefore progress result resultError retries startedAt status type".split(
         " ",
       ),
     );

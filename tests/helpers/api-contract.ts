@@ -10,7 +10,7 @@ const content = z.record(z.string(), z.object({ schema }));
 
 const operation = z.object({
   operationId: z.string(),
-  requestBody: z.object({ content }).optional(),
+  requestBody: z.object({ content, required: z.boolean() }).optional(),
   responses: z.record(
     z.string(),
     z.object({
@@ -142,7 +142,7 @@ function bodyBreaches(
 
 function requestBreaches({ requestBody }: Operation, body: string): string[] {
   const described = requestBody?.content["application/json"];
-  if (described === undefined) return [];
+  if (described === undefined || (body === "" && requestBody?.required === false)) return [];
   return errorsOf("request that was accepted", described.schema, JSON.parse(body));
 }
 

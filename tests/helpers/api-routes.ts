@@ -54,7 +54,7 @@ async function readRoute(file: string): Promise<ApiRoute> {
       return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decoded(value)]));
     },
     handle: async (request, context) => {
-      const handler = found[request.method];
+      const handler = found[request.method === "HEAD" ? "GET" : request.method];
       if (!isHandler(handler))
         return new Response(null, { status: 405, headers: { Allow: methods.join(", ") } });
       return await handler(request, context);

@@ -36,7 +36,9 @@ async function answer(routes: Routes, incoming: IncomingMessage, outgoing: Serve
   const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
   const route = routes[url.pathname] ?? routes[wildcard(routes, url.pathname)];
   const response =
-    route === undefined ? new Response(null, { status: 404 }) : await route(webRequest(url, incoming));
+    route === undefined
+      ? new Response(null, { status: 404 })
+      : await route(webRequest(url, incoming, whenLeft(outgoing)));
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
@@ -45,12 +47,21 @@ function wildcard(routes: Routes, path: string): string {
   return Object.keys(routes).find((key) => key.endsWith("*") && path.startsWith(key.slice(0, -1))) ?? "";
 }
 
-function webRequest(url: URL, incoming: IncomingMessage): Request {
+/** Aborted when the client goes away before it has its answer, as Next does. */
+function whenLeft(outgoing: ServerResponse): AbortSignal {
+  const left = new AbortController();
+  outgoing.once("close", () => {
+    if (!outgoing.writableFinished) left.abort();
+  });
+  return left.signal;
+}
+
+function webRequest(url: URL, incoming: IncomingMessage, signal: AbortSignal): Request {
   const headers = Object.entries(incoming.headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] satisfies [string, string]],
   );
   const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
-  const init = { method: incoming.method ?? "GET", headers, duplex: "half" };
+  const init = { method: incoming.method ?? "GET", headers, duplex: "half", signal };
   return new Request(url, hasBody ? { ...init, body: webStream(incoming) } : init);
 }
 

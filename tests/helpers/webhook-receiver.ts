@@ -17,7 +17,7 @@ export async function startReceiver() {
   const receiver = {
     received,
     /** What it answers with. */
-    answer: (): Response => new Response(null, { status: 204 }),
+    answer: (): Response | Promise<Response> => new Response(null, { status: 204 }),
     url: "",
     /** Waits until so many have come. */
     has: (count: number) => poll(() => received).toHaveLength(count),

@@ -8,7 +8,7 @@ import { PayloadError } from "@/lib/jobs/errors";
 import { replayJob } from "@/lib/jobs/operations/replay-job";
 import { maskedPayload } from "@/lib/jobs/payloads/masked-payload";
 import { createRegistry } from "@/lib/jobs/registry";
-import { findJobForActor } from "@/lib/jobs/view";
+import { findJobsForActor } from "@/lib/jobs/view";
 import { called, calling, handleCalling } from "@/tests/helpers/calling-job";
 import { logLines } from "@/tests/helpers/log-lines";
 import { quietConsole } from "@/tests/helpers/quiet-console";
@@ -59,7 +59,7 @@ describe("a secret of a payload", () => {
           (select json_agg(l) from job_logs l where l.job_id = ${jobId}::uuid) as logs`,
       );
       const actor = { userId: 7, organizationId: null, role: null, staff: "none" } as const;
-      const answer = await findJobForActor(world.db, actor, jobId);
+      const [answer = null] = await findJobsForActor(world.db, actor, [jobId]);
       expectNoSecret(JSON.stringify([row, kept, answer, world.events]) + lines.join(""));
       if (act === "log") expect(JSON.stringify(kept)).toContain("[secret]");
     },

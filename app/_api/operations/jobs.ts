@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { BODIES } from "@/app/_api/components";
 import type { Operation } from "@/app/_api/operation";
+import { watchQuery } from "@/lib/api/watch-query";
+
+const DEED = {
+  body: BODIES.deed,
+  isBodyOptional: true,
+  example: { reason: "Not needed any more" },
+} as const;
 
 /** Starting jobs and seeing how they stand. */
 export const JOBS: readonly Operation[] = [
@@ -42,8 +49,9 @@ export const JOBS: readonly Operation[] = [
     tag: "Jobs",
     summary: "See how a job stands",
     description:
-      "A job that failed is still answered with 200: its `error` says why. While it is under way, ask again after `Retry-After`.",
+      "A job that failed is still answered with 200: its `error` says why. While it is under way, ask again after `Retry-After`, or let the answer wait for something new: with `wait` and the `ETag` of the answer before, it comes as soon as the job is not what you have.",
     scope: "jobs:read",
+    query: watchQuery,
     requestHeaders: z.object({
       "If-None-Match": z.string().optional().describe("The `ETag` of the answer before."),
     }),
@@ -55,6 +63,45 @@ export const JOBS: readonly Operation[] = [
       },
       304: { description: "Nothing has changed.", headers: { ETag: true, "Retry-After": false } },
     },
-    problems: ["not-found"],
+    problems: ["not-found", "invalid"],
+  },
+  {
+    operationId: "cancelJob",
+    method: "post",
+    path: "/api/v1/cancel/{jobId}",
+    tag: "Jobs",
+    summary: "Cancel a job",
+    description:
+      "What does not run is cancelled at once. A run is asked to stop, and ends as soon as it notices, unless it succeeds first. To ask again changes nothing.",
+    scope: "jobs:operate",
+    ...DEED,
+    answers: {
+      200: { description: "It is cancelled.", body: BODIES.job },
+      202: {
+        description: "Its run was asked to stop.",
+        body: BODIES.job,
+        headers: { Location: true, "Retry-After": true },
+      },
+    },
+    problems: ["not-found", "not-cancellable"],
+  },
+  {
+    operationId: "retryJob",
+    method: "post",
+    path: "/api/v1/retry/{jobId}",
+    tag: "Jobs",
+    summary: "Retry a job",
+    description:
+      "Gives a job that failed, timed out or was cancelled a second chance, with all of its tries: the same job, whose effects that are done stay done.",
+    scope: "jobs:operate",
+    ...DEED,
+    answers: {
+      202: {
+        description: "It is pending again.",
+        body: BODIES.job,
+        headers: { Location: true, "Retry-After": true },
+      },
+    },
+    problems: ["not-found", "not-ended", "not-retryable", "payload-erased"],
   },
 ];

@@ -1,18 +1,35 @@
+import { notFound } from "@/lib/api/after-deed";
+import { jobLinks } from "@/lib/api/job-links";
+import { versionedAnswer } from "@/lib/api/versioned-answer";
+import { watchQuery } from "@/lib/api/watch-query";
 import { signedIn } from "@/lib/auth/signed-in";
 import { database } from "@/lib/db/client";
 import { answering } from "@/lib/http/answering";
-import { jsonWithEtag } from "@/lib/http/etag";
-import { Problem } from "@/lib/http/problem";
+import { queryParameters } from "@/lib/http/query-parameters";
 import { isTerminal } from "@/lib/jobs/lifecycle";
-import { findJobForActor } from "@/lib/jobs/view";
+import { findJobVersion, findVersionedJob } from "@/lib/jobs/reading/job-version";
 
-/** How a job stands; 304 while nothing has changed. Only for its own organization. */
+/** Longer than the longest `wait`. */
+export const maxDuration = 60;
+
+/** How a job stands; 304 while nothing has changed, with `?wait=25` after so long at the latest. */
 export const GET = answering(async (request, { params }: RouteContext<"/api/v1/status/[jobId]">) => {
   const actor = await signedIn(request, "jobs:read");
-  const job = await findJobForActor(database(), actor, (await params).jobId);
-  if (job === null) throw new Problem("not-found", "There is no such job.");
-  return jsonWithEtag(request, job, {
-    "Cache-Control": "private, no-cache",
-    ...(isTerminal(job.status) ? {} : { "Retry-After": "1" }),
+  const { wait } = queryParameters(request, watchQuery);
+  const { jobId } = await params;
+  const answer = await versionedAnswer(request, {
+    waitSeconds: wait,
+    look: async () => {
+      const seen = await findJobVersion(database(), actor, jobId);
+      return seen === null ? null : { ...seen, isFinal: isTerminal(seen.status) };
+    },
+    read: async () => {
+      const found = await findVersionedJob(database(), actor, jobId);
+      if (found === null) return null;
+      const body = { ...found.job, links: jobLinks(found.job, found) };
+      return { ...found, isFinal: isTerminal(found.status), body };
+    },
   });
+  if (answer === null) throw notFound();
+  return answer;
 });

@@ -1,0 +1,31 @@
+import { database } from "@/lib/db/client";
+import { Problem } from "@/lib/http/problem";
+import type { Actor } from "@/lib/jobs/actor";
+import { findJobVersion, findVersionedJob, type JobVersion } from "@/lib/jobs/reading/job-version";
+import { type JobAnswer, jobLinks } from "./job-links";
+
+/** @throws {Problem} `not-found`, for a job that is unknown or somebody else's. */
+export async function ownJob(actor: Actor, jobId: string): Promise<JobVersion> {
+  const job = await findJobVersion(database(), actor, jobId);
+  if (job === null) throw notFound();
+  return job;
+}
+
+/** How it stands by now. @throws {Problem} `not-found` */
+export async function jobAfter(actor: Actor, jobId: string): Promise<JobAnswer> {
+  const found = await findVersionedJob(database(), actor, jobId);
+  if (found === null) throw notFound();
+  return { ...found.job, links: jobLinks(found.job, found) };
+}
+
+/** Answers a deed with the job: 202 when it is for later, and where to watch it. */
+export function deedAnswer(status: 200 | 202, job: JobAnswer): Response {
+  const watch: Record<string, string> =
+    status === 202 ? { Location: job.links.self, "Retry-After": "1" } : {};
+  return Response.json(job, { status, headers: { ...watch, "Cache-Control": "no-store" } });
+}
+
+/** The same words for unknown and foreign jobs. */
+export function notFound(): Problem {
+  return new Problem("not-found", "There is no such job.");
+}
