@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { PersonHeader } from "@/app/_people/person-header";
 import { requireStaff } from "@/app/admin/_staff/require-staff";
+import { database } from "@/lib/db/client";
+import { readPulse } from "@/lib/jobs/reading/read-pulse";
 import { EnvironmentBadge } from "./_parts/environment-badge";
 import { Keyboard } from "./_parts/keyboard";
 import { LiveRefresh } from "./_parts/live-refresh";
@@ -14,6 +16,7 @@ export const metadata: Metadata = {
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const person = await requireStaff();
+  const { version } = await readPulse(database());
   return (
     <>
       <PersonHeader person={person} />
@@ -22,7 +25,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           <NavLinks />
           <EnvironmentBadge />
           <div className="hidden sm:block">
-            <LiveRefresh />
+            <LiveRefresh version={version} />
           </div>
         </div>
       </nav>

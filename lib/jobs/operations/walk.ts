@@ -35,18 +35,24 @@ export function nextOf(lane: number, lanes: number, readTo: Place | null): Curso
   return lane + 1 < lanes ? { lane: lane + 1, after: null } : null;
 }
 
+/** As the partial indexes of open jobs have it: then they alone are read. */
+const OPEN = sql.raw("status in ('pending', 'retrying', 'processing', 'waiting')");
+
 /**
- * The lanes on which all lies that an operation may be done to: ended jobs by status, in the order of their ends, so
- * that the many that have completed are not read to revive a few; the children of one batch; else all jobs, in the
- * order of their ids.
+ * The lanes on which all lies that an operation may be done to. Open jobs by id, where a job stays whatever its status
+ * becomes meanwhile; ended ones by status, in the order of their ends, so that the many that have completed are not read
+ * to revive a few; the children of one batch.
  */
 export function lanesOf({ operation, filter, startedAt }: Wanted): Lane[] {
-  const { batchId, statuses } = filter;
+  const { batchId, statuses, types, createdFrom } = filter;
   if (batchId !== undefined) return [byId(sql`batch_id = ${batchId}::uuid`)];
-  if (operation === "cancel") return [byId(sql`true`)];
+  if (operation === "cancel")
+    return types === undefined
+      ? [byId(OPEN)]
+      : types.map((type) => byId(sql`job_type = ${type} and ${OPEN}`));
   return ENDS_OF[operation]
     .filter((status) => statuses === undefined || statuses.includes(status))
-    .map((status) => byEnd(status, startedAt));
+    .map((status) => byEnd(status, startedAt, createdFrom));
 }
 
 function byId(of: SQL): Lane {
@@ -57,8 +63,10 @@ function byId(of: SQL): Lane {
   };
 }
 
-function byEnd(status: Status, startedAt: string): Lane {
-  const of = sql`status = ${status}::job_status and completed_at <= ${startedAt}::timestamptz`;
+/** No job ends before it is created, so that older ends need not be read. */
+function byEnd(status: Status, startedAt: string, createdFrom: string | undefined): Lane {
+  const since = createdFrom === undefined ? sql`true` : sql`completed_at >= ${createdFrom}::timestamptz`;
+  const of = sql`status = ${status}::job_status and completed_at <= ${startedAt}::timestamptz and ${since}`;
   return {
     rows: (after) =>
       after === null

@@ -31,9 +31,9 @@ const FAILURES_MAX = 2;
  * Keeps the page up to date: asks for the pulse, and draws the page anew when it has changed. Asks nothing while the
  * tab is hidden or refreshing is paused.
  */
-export function LiveRefresh() {
+export function LiveRefresh({ version }: { version: string }) {
   const interval = useSyncExternalStore<Interval>(subscribeToInterval, readInterval, () => "auto");
-  const isStale = useRefreshing(interval);
+  const isStale = useRefreshing(interval, version);
   return (
     <div className="flex shrink-0 items-center gap-2">
       <output className="text-xs text-warning">
@@ -56,10 +56,10 @@ export function LiveRefresh() {
   );
 }
 
-/** Whether the last looks have failed. */
-function useRefreshing(interval: Interval): boolean {
+/** Whether the last looks have failed. `drawn` is the version that the page shows. */
+function useRefreshing(interval: Interval, drawn: string): boolean {
   const router = useRouter();
-  const seen = useRef<string | null>(null);
+  const seen = useRef(drawn);
   const [failures, setFailures] = useState(0);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -72,7 +72,7 @@ function useRefreshing(interval: Interval): boolean {
         setFailures((before) => (found === null ? before + 1 : 0));
         if (found !== null) {
           isBusy = found.processing > 0;
-          if (seen.current !== null && seen.current !== found.version) router.refresh();
+          if (seen.current !== found.version) router.refresh();
           seen.current = found.version;
         }
       }

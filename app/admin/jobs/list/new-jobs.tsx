@@ -11,19 +11,19 @@ type NewJobsProps = {
   isPinned: boolean;
 };
 
-/** New jobs do not push those that somebody reads: a bar says that they are there. */
+/** New jobs do not push those that somebody reads: a bar above them says that they are there, and moves nothing. */
 export function NewJobs({ terms, newest, count, isPinned }: NewJobsProps) {
   return (
-    <>
+    <div aria-live="polite" className="sticky top-3 z-10 -my-3 flex h-0 justify-center">
       {newest !== null && !isPinned && <Pin href={hrefOf(terms, { upTo: newest })} />}
       {count > 0 && (
         <Link
           href={hrefOf(terms)}
-          className="rounded-md border border-primary/40 bg-accent px-3 py-1.5 text-center text-sm font-medium text-accent-foreground"
+          className="flex h-9 -translate-y-1/2 items-center rounded-full bg-primary px-4 text-sm font-medium text-primary-foreground shadow-md hover:bg-primary/90"
         >
-          {count >= 100 ? "100 or more" : count} new {count === 1 ? "job" : "jobs"} — show
+          {count >= 100 ? "100 or more" : count} new {count === 1 ? "job" : "jobs"}: show
         </Link>
       )}
-    </>
+    </div>
   );
 }

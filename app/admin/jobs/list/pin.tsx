@@ -8,8 +8,9 @@ import { useEffect } from "react";
  */
 export function Pin({ href }: { href: string }) {
   useEffect(() => {
-    // Next takes over what is written to the history: the next refresh asks for this address.
-    window.history.replaceState(null, "", href);
+    // Next takes over what is written to the history, but learns of it only once its own effects have run, after ours.
+    const timer = setTimeout(() => window.history.replaceState(null, "", href), 0);
+    return () => clearTimeout(timer);
   }, [href]);
   return null;
 }

@@ -50,7 +50,7 @@ export function ConfirmForm({ request, count, formKey }: ConfirmFormProps) {
       />
       {mustType && (
         <TextField
-          label={`Type ${number} to go on`}
+          label={`Type “${number}” to go on`}
           name="typed"
           required
           autoComplete="off"
