@@ -6,6 +6,7 @@ import { sendEmail } from "./emails/jobs";
 import { exportData } from "./exports/jobs";
 import { operateOnJobs } from "./operations/jobs";
 import { deliverWebhook } from "./outgoing-webhooks/jobs";
+import { flaky } from "./playground/jobs";
 import { generateReport } from "./reports/jobs";
 import { processWebhook } from "./webhooks/jobs";
 
@@ -14,6 +15,7 @@ export const registry = createRegistry([
   cleanupOldData,
   deliverWebhook,
   exportData,
+  flaky,
   generateReport,
   operateOnJobs,
   processWebhook,

@@ -20,11 +20,13 @@ const OUTCOMES: Record<Outcome, string> = {
   lost: "Interrupted",
 };
 
+type JobAttemptsProps = { attempts: readonly Attempt[]; isOpen?: boolean };
+
 /** What happened so far, one line per run, folded away until somebody wants to know. */
-export function JobAttempts({ attempts }: { attempts: readonly Attempt[] }) {
+export function JobAttempts({ attempts, isOpen = false }: JobAttemptsProps) {
   if (attempts.length === 0) return null;
   return (
-    <Collapsible.Root>
+    <Collapsible.Root defaultOpen={isOpen}>
       <Collapsible.Trigger className="group -ml-1 flex cursor-pointer items-center gap-1 rounded-sm px-1 text-sm text-muted-foreground hover:text-foreground">
         <Icon name="chevron" className="size-3.5 transition-transform group-data-panel-open:rotate-90" />
         {attempts.length === 1 ? "1 try" : `${attempts.length} tries`}

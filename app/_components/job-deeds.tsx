@@ -35,7 +35,7 @@ export function JobDeeds({ watched, label, deeds }: JobDeedsProps) {
           aria-disabled={pending !== null}
           aria-label={`${LABELS[deed]}: ${label}`}
           onClick={() => void press(deed)}
-          className={`${buttonStyle("outline")} h-8 px-3`}
+          className={buttonStyle("outline", "small")}
         >
           {pending === deed ? "One moment…" : LABELS[deed]}
         </button>

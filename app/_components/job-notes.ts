@@ -27,6 +27,11 @@ const NOTES: Readonly<Record<string, Notes>> = {
     notDone: "Your report could not be written.",
     link: (job) => download(job) ?? { label: "Open", href: "/reports" },
   },
+  flaky: {
+    done: "The flaky job has recovered.",
+    notDone: "The flaky job did not recover.",
+    link: () => ({ label: "Open", href: "/" }),
+  },
 };
 
 /** Null where nobody needs to be told: it is about nothing that they asked for, or they cancelled it themselves. */

@@ -22,6 +22,8 @@ type JobProgressProps = {
   variant?: "bar" | "inline" | "card";
   /** What the person may do, where it can be done; the server has the last word. */
   deeds?: readonly JobDeed[];
+  /** Shows the tries so far at once instead of folded away. */
+  showsTries?: boolean;
   /** Shown once it has worked: what came of it. */
   children?: ReactNode;
 };
@@ -32,7 +34,7 @@ type JobProgressProps = {
  * never goes back.
  */
 export function JobProgress({ variant = "bar", children, ...props }: JobProgressProps) {
-  const { watched, label, words, drawnAt, deeds = ["cancel", "retry"] } = props;
+  const { watched, label, words, drawnAt, deeds = ["cancel", "retry"], showsTries = false } = props;
   const { job, problem, isSettled, clockSkewMs, endsAt } = watched;
   const now = useNow(!isSettled, drawnAt) + clockSkewMs;
   const percent = useHighest(job === undefined ? null : percentDone(job), job?.completedAt);
@@ -70,7 +72,7 @@ export function JobProgress({ variant = "bar", children, ...props }: JobProgress
       {isSettled && status !== "completed" && <Reference jobId={job.jobId} />}
       {status === "completed" && children}
       {buttons}
-      <JobAttempts attempts={job.attempts} />
+      <JobAttempts attempts={job.attempts} isOpen={showsTries} />
       {announcer}
     </div>
   );

@@ -124,7 +124,7 @@ function Deeds({ job }: { job: SettledJob }) {
   );
 }
 
-const SMALL = `${buttonStyle("outline")} h-8 px-3`;
+const SMALL = buttonStyle("outline", "small");
 
 /** A file is no page: the browser fetches it and stays. */
 function Leave({

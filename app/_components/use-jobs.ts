@@ -4,12 +4,16 @@ import { useEffect } from "react";
 import useSWR from "swr";
 import { isTerminal } from "@/lib/jobs/lifecycle";
 import type { JobView } from "@/lib/jobs/view";
+import type { JobNews } from "./job-news";
 import { JobUnavailable } from "./job-poller";
 import { OFFLINE, type Problem, readProblem } from "./problem";
 import { poller } from "./the-poller";
 
 /** Seconds between polls: while there are open jobs, and while there are none. */
 const POLL_SECONDS = { busy: 5, idle: 60 } as const;
+
+/** The latest news because of which each list was asked for: one component does that for all. */
+const asked = new Map<string, JobNews>();
 
 /** A job of a list; `useJob` tells the rest. */
 type ListedJob = Pick<JobView, "jobId" | "type" | "status" | "progress" | "createdAt">;
@@ -31,14 +35,23 @@ export type MyJobs = {
  * @param options.active only those that are not settled.
  */
 export function useJobs({ active = false }: { active?: boolean } = {}): MyJobs {
-  const { data, error, mutate } = useSWR(`/api/v1/status?mine=true${active ? "&active=true" : ""}`, listed, {
+  const url = `/api/v1/status?mine=true${active ? "&active=true" : ""}`;
+  const { data, error, mutate } = useSWR(url, listed, {
     refreshInterval: (jobs) => (jobs?.some(isOpen) ? POLL_SECONDS.busy : POLL_SECONDS.idle) * 1_000,
     onErrorRetry: (problem, _key, _config, revalidate, { retryCount }) => {
       if (problem instanceof JobUnavailable && problem.isFinal) return;
       setTimeout(() => void revalidate({ retryCount }), Math.min(60, 2 ** retryCount) * 1_000);
     },
   });
-  useEffect(() => poller.listen(() => void mutate()), [mutate]);
+  useEffect(
+    () =>
+      poller.listen((news) => {
+        if (asked.get(url) === news) return;
+        asked.set(url, news);
+        void mutate();
+      }),
+    [url, mutate],
+  );
   return {
     jobs: data,
     problem: error === undefined ? null : error instanceof JobUnavailable ? error.problem : OFFLINE,

@@ -1,5 +1,6 @@
 /** Where somebody who is signed in can go: the bar on top lists them in this order. */
 export const PLACES = [
+  { href: "/", label: "Start" },
   { href: "/mail", label: "Mail" },
   { href: "/exports", label: "Exports" },
   { href: "/reports", label: "Reports" },

@@ -9,7 +9,7 @@ import { type FormState, sayRefusal, textOf } from "./form-state";
 export async function signIn(_: FormState, form: FormData): Promise<FormState> {
   const email = textOf(form, "email").trim();
   const answer = await callAuth("/sign-in/email", { email, password: textOf(form, "password") });
-  if (answer.ok) redirect(safePath(form.get("next"), "/mail"));
+  if (answer.ok) redirect(safePath(form.get("next"), "/"));
   // One sentence for an unknown address, a wrong password and a malformed one: nobody learns who has an account.
   const wrong = answer.status === 400 || answer.status === 401;
   return { message: wrong ? "Email or password is wrong." : sayRefusal(answer), values: { email } };

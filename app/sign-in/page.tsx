@@ -14,7 +14,7 @@ const LEAD = "Send a mail to your team and watch it on its way.";
 const PASSWORD_CHANGED = "Your password was changed. Sign in with the new one.";
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
-  const next = safePath((await searchParams).next, "/mail");
+  const next = safePath((await searchParams).next, "/");
   if ((await getActor(await headers())) !== null) redirect(next);
   return (
     <CredentialsPage
@@ -22,7 +22,8 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       lead={(await searchParams).done === "password" ? PASSWORD_CHANGED : LEAD}
       other={{
         question: "No account yet?",
-        href: `/sign-up?next=${encodeURIComponent(next)}`,
+        // Without a way of their own, people who sign up see their first mail go out.
+        href: next === "/" ? "/sign-up" : `/sign-up?next=${encodeURIComponent(next)}`,
         label: "Sign up",
       }}
     >

@@ -54,6 +54,22 @@ export const jobView = z.object({
 export type JobView = z.output<typeof jobView>;
 
 /**
+ * The execution, if it is the product's own and belongs to nobody, such as one that processes a provider's event; null
+ * for all others.
+ */
+export async function findJobOfNobody(executor: Executor, jobId: string): Promise<JobView | null> {
+  if (!z.uuid().safeParse(jobId).success) return null;
+  const [found] = await query(
+    executor,
+    z.object({ job: jobView }),
+    sql`
+    select ${VIEW} as job from job_executions j
+    where job_id = ${jobId}::uuid and j.organization_id is null and j.user_id is null`,
+  );
+  return found?.job ?? null;
+}
+
+/**
  * Those of these executions that belong to the actor's organization (one without: to the actor), in no order. Unknown
  * and foreign ones alike are left out.
  */

@@ -8,7 +8,7 @@ import { freePort } from "@/scripts/local/ports";
 import { localQStash } from "@/scripts/local/qstash-step";
 import { registerSchedules } from "@/scripts/local/schedules-step";
 import { migrateSchema } from "@/scripts/local/schema-step";
-import { randomSecret } from "@/scripts/local/secrets";
+import { randomSecret, stripeSecret } from "@/scripts/local/secrets";
 import { ensureBuild } from "./build";
 
 /** Where everything is, for a client, and the app process to be killed. */
@@ -57,6 +57,7 @@ function baseEnvironment({ given }: Launch): NodeJS.ProcessEnv {
     __NEXT_PROCESSED_ENV: "true",
     JOBS_ENVIRONMENT: "demo",
     BETTER_AUTH_SECRET: randomSecret(),
+    STRIPE_WEBHOOK_SECRETS: stripeSecret(),
   };
 }
 

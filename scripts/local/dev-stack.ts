@@ -9,7 +9,7 @@ import { freePort } from "./ports";
 import { devQStash } from "./qstash-step";
 import { registerSchedules } from "./schedules-step";
 import { migrateSchema } from "./schema-step";
-import { keptSecret } from "./secrets";
+import { keptSecret, stripeSecret } from "./secrets";
 
 const USUAL_PORT = 3000;
 const SECRET_FILE = ".data/auth-secret";
@@ -32,6 +32,7 @@ export async function startDevStack(launch: Launch): Promise<void> {
     DATABASE_URL: database.url,
     BASE_URL: address.baseUrl,
     BETTER_AUTH_SECRET: launch.given.BETTER_AUTH_SECRET ?? (await keptSecret(SECRET_FILE)),
+    STRIPE_WEBHOOK_SECRETS: launch.given.STRIPE_WEBHOOK_SECRETS ?? stripeSecret(),
     NODE_ENV: "development",
     NEXT_TELEMETRY_DISABLED: "1",
     ...qstash,

@@ -17,3 +17,8 @@ export async function keptSecret(file: string): Promise<string> {
 export function randomSecret(): string {
   return randomBytes(32).toString("base64url");
 }
+
+/** A secret as Stripe shows one: what signs the events that the playground sends. */
+export function stripeSecret(): string {
+  return `whsec_${randomBytes(24).toString("hex")}`;
+}
