@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import useSWR from "swr";
 import { isTerminal } from "@/lib/jobs/lifecycle";
-import type { JobView } from "@/lib/jobs/view";
+import type { ListedJob } from "@/lib/jobs/reading/listed-job";
 import type { JobNews } from "./job-news";
 import { JobUnavailable } from "./job-poller";
 import { OFFLINE, type Problem, readProblem } from "./problem";
@@ -15,10 +15,7 @@ const POLL_SECONDS = { busy: 5, idle: 60 } as const;
 /** The latest news because of which each list was asked for: one component does that for all. */
 const asked = new Map<string, JobNews>();
 
-/** A job of a list; `useJob` tells the rest. */
-type ListedJob = Pick<JobView, "jobId" | "type" | "status" | "progress" | "createdAt">;
-
-/** The jobs of whoever is signed in. */
+/** The jobs of whoever is signed in; `useJob` tells more of each. */
 export type MyJobs = {
   /** Newest first; undefined until the first answer. */
   jobs: readonly ListedJob[] | undefined;

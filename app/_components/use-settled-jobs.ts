@@ -2,6 +2,7 @@
 
 import { useEffect, useEffectEvent, useMemo } from "react";
 import { isTerminal } from "@/lib/jobs/lifecycle";
+import type { ListedJob } from "@/lib/jobs/reading/listed-job";
 import { JobUnavailable } from "./job-poller";
 import { createSettledJobs, type SettledJob } from "./settled-jobs";
 import { isShown } from "./shown-jobs";
@@ -49,13 +50,18 @@ export function useSettledJobs(owner: string, onSettled: (job: SettledJob) => vo
   }, [owner, settled]);
 
   useEffect(() => {
-    const open = jobs?.filter(({ status }) => !isTerminal(status)).map(({ jobId }) => jobId);
+    const open = jobs?.filter(wasAskedFor).map(({ jobId }) => jobId);
     for (const jobId of open === undefined ? [] : settled.sync(open)) {
       poller.look(jobId).catch((error: unknown) => {
         if (error instanceof JobUnavailable && error.isFinal) settled.forget(jobId);
       });
     }
   }, [jobs, settled]);
+}
+
+/** What follows from another job, such as the mail that an export is ready, nobody has asked for. */
+function wasAskedFor({ parentJobId }: ListedJob): boolean {
+  return parentJobId === null;
 }
 
 /** One tab at a time, where the browser can do that. */

@@ -118,7 +118,7 @@ export function WebhookPlay(props: PlayProps) {
 function useLatest(handle: JobHandle | null, type: string): JobHandle | null {
   const { jobs } = useJobs({ active: true });
   const [found, setFound] = useState<JobHandle | null>(null);
-  const open = jobs?.find((job) => job.type === type);
+  const open = jobs?.find((job) => job.type === type && job.parentJobId === null);
   if (handle === null && found === null && open !== undefined) setFound({ jobId: open.jobId });
   return handle ?? found;
 }
