@@ -6,6 +6,9 @@ type SubmitButtonProps = {
   pendingLabel: string;
   className?: string;
   variant?: "primary" | "outline";
+  /** What the form is told, where it has several buttons. */
+  name?: string;
+  value?: string;
   children: ReactNode;
 };
 
@@ -15,11 +18,15 @@ export function SubmitButton({
   pendingLabel,
   className = "",
   variant,
+  name,
+  value,
   children,
 }: SubmitButtonProps) {
   return (
     <button
       type="submit"
+      name={name}
+      value={value}
       aria-disabled={pending}
       onClick={pending ? refuse : undefined}
       className={`${buttonStyle(variant)} ${className}`}

@@ -49,6 +49,8 @@ const job = listedJob.extend({
   messageId: z.string().nullable(),
   dlqId: z.string().nullable(),
   publishedAt: isoTime.nullable(),
+  /** Of a row without a message: until then somebody is at sending it, or it is due too far ahead. */
+  publishClaimedUntil: isoTime.nullable(),
   leaseUntil: isoTime.nullable(),
   deadlineAt: isoTime.nullable(),
   cancelRequestedAt: isoTime.nullable(),
@@ -115,7 +117,8 @@ const MORE = sql`jsonb_build_object(
   'waitsFor', j.waits_for, 'waitedBatch', ${batchOf(sql`j.waits_for`)},
   'replayedFrom', j.replayed_from, 'scheduledFor', j.scheduled_for,
   'idempotencyKey', j.idempotency_key, 'debounceKey', j.debounce_key,
-  'messageId', j.message_id, 'dlqId', j.dlq_id, 'publishedAt', j.published_at, 'leaseUntil', j.lease_until,
+  'messageId', j.message_id, 'dlqId', j.dlq_id, 'publishedAt', j.published_at,
+  'publishClaimedUntil', j.publish_claimed_until, 'leaseUntil', j.lease_until,
   'deadlineAt', j.deadline_at, 'cancelRequestedAt', j.cancel_requested_at, 'revivedAt', j.revived_at,
   'traceParent', j.trace_parent,
   'isUncertain', exists (select from job_effects effect where effect.job_id = j.job_id and effect.state = 'sending')

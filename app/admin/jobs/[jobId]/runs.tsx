@@ -8,7 +8,7 @@ import { OUTCOME_LOOKS } from "./outcome-looks";
 import { type Bar, barsOf, type Scale, scaleOf } from "./waterfall";
 
 /** Runs that are drawn; the table has all that were read. */
-const DRAWN_MAX = 30;
+const DRAWN_MAX = 10;
 
 /** Every run with its wait before it, on one line of time. */
 export function Runs({ job, runs }: { job: JobDetail; runs: readonly EndedRun[] }) {
@@ -60,7 +60,7 @@ function Axis({ bars, scale, drawnAt }: { bars: readonly Bar[]; scale: Scale; dr
       <Moment time={new Date(from).toISOString()} drawnAt={drawnAt} />
       <span className="tabular-nums">
         {duration(to - from)}
-        {scale.folds.length > 0 && ", with pauses folded"}
+        {scale.folds.length > 0 && <span className="max-sm:hidden">, with pauses folded</span>}
       </span>
       <Moment time={new Date(to).toISOString()} drawnAt={drawnAt} />
     </p>

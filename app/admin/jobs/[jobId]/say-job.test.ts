@@ -61,6 +61,7 @@ const JOB: JobDetail = {
   messageId: null,
   dlqId: null,
   publishedAt: null,
+  publishClaimedUntil: null,
   leaseUntil: null,
   deadlineAt: null,
   cancelRequestedAt: null,
@@ -102,6 +103,13 @@ const CASES: [string, Partial<JobDetail>, Facts["latest"], string, string | null
     null,
     "Due to start, late by 3 min.",
     "Its message has not left yet: the next job that is started takes it along, or the next reconcile.",
+  ],
+  [
+    "a job that was just started",
+    { createdAt: at(0), publishClaimedUntil: at(30) },
+    null,
+    "Due to start.",
+    "Its message is about to leave.",
   ],
   ["a scheduled job", { notBefore: at(65) }, null, "Scheduled: starts in 1 min 5 s, at 12:01:05.", null],
   [

@@ -101,6 +101,8 @@ function sayLate(overdue: number): string {
 /** Where the message of a row that is due is. */
 function onItsWay(job: JobDetail, now: number): string {
   if (job.isPaused) return `Jobs of ${job.type} are paused: it will be held.`;
+  if (job.publishedAt === null && Date.parse(job.publishClaimedUntil ?? job.createdAt) > now)
+    return "Its message is about to leave.";
   if (job.publishedAt === null)
     return "Its message has not left yet: the next job that is started takes it along, or the next reconcile.";
   const since = duration(Math.max(0, now - Date.parse(job.publishedAt)));
@@ -178,7 +180,7 @@ function sayFailed({ job, latest }: Facts, clock: Clock): Said {
   const why = reasonOf(job, latest);
   if (error?.code === "outcome_unknown")
     return {
-      now: `Failed: ${why}.`,
+      now: `Failed: ${firstSentence(why)}.`,
       next: job.isUncertain
         ? "Look at the provider's side. If it did happen there, leave the job. If not, an admin may send it once more."
         : secondChance(job),
@@ -243,6 +245,10 @@ function tryOf({ retries }: JobDetail, attempt: number): string {
 function reasonOf(job: JobDetail, latest: Facts["latest"]): string {
   const message = withoutStop((job.error ?? latest?.error)?.message ?? "");
   return message === "" ? "it was interrupted" : message;
+}
+
+function firstSentence(text: string): string {
+  return text.split(/\.\s/, 1)[0] ?? text;
 }
 
 /** It goes into a sentence of ours; a long one is told in full further down. */

@@ -70,33 +70,31 @@ export function StatusDiagram({ job, runs }: { job: JobDetail; runs: readonly En
   );
   return (
     <Panel title="Its way">
-      <div className="overflow-x-auto">
-        <svg
-          viewBox="0 0 520 252"
-          role="img"
-          aria-labelledby="way-title way-text"
-          className="mx-auto w-full max-w-2xl min-w-[26rem] text-[12px]"
-        >
-          <title id="way-title">The statuses of the job</title>
-          <desc id="way-text">{tell(job, passages)}</desc>
-          <defs>
-            <Arrow id="way-gone" className="fill-foreground" />
-            <Arrow id="way-open" className="fill-border" />
-          </defs>
-          {drawn.map((edge) => (
-            <Way key={`${edge.from}-${edge.to}`} edge={edge} times={find(edge)?.times ?? 0} />
-          ))}
-          {job.revivals > 0 && <Revivals times={job.revivals} from={lastEnd(job, passages)} />}
-          {STATUSES.map((status) => (
-            <Place
-              key={status}
-              status={status}
-              word={wordOf(status, job)}
-              look={status === job.status ? "now" : seen.has(status) ? "seen" : "none"}
-            />
-          ))}
-        </svg>
-      </div>
+      <svg
+        viewBox="0 0 520 252"
+        role="img"
+        aria-labelledby="way-title way-text"
+        className="mx-auto w-full max-w-xl text-[12px] max-sm:text-[16px]"
+      >
+        <title id="way-title">The statuses of the job</title>
+        <desc id="way-text">{tell(job, passages)}</desc>
+        <defs>
+          <Arrow id="way-gone" className="fill-foreground" />
+          <Arrow id="way-open" className="fill-border" />
+        </defs>
+        {drawn.map((edge) => (
+          <Way key={`${edge.from}-${edge.to}`} edge={edge} times={find(edge)?.times ?? 0} />
+        ))}
+        {job.revivals > 0 && <Revivals times={job.revivals} from={lastEnd(job, passages)} />}
+        {STATUSES.map((status) => (
+          <Place
+            key={status}
+            status={status}
+            word={wordOf(status, job)}
+            look={status === job.status ? "now" : seen.has(status) ? "seen" : "none"}
+          />
+        ))}
+      </svg>
     </Panel>
   );
 }
@@ -121,7 +119,11 @@ function Way({ edge, times }: { edge: Edge; times: number }) {
         className={isGone ? "stroke-foreground" : "stroke-border"}
       />
       {times > 1 && (
-        <text {...edge.label} textAnchor="middle" className="fill-foreground text-[11px] font-semibold">
+        <text
+          {...edge.label}
+          textAnchor="middle"
+          className="fill-foreground text-[11px] font-semibold max-sm:text-[15px]"
+        >
           ×{times}
         </text>
       )}
@@ -140,7 +142,7 @@ function Revivals({ times, from }: { times: number; from: Status }) {
         markerEnd="url(#way-gone)"
         className="stroke-foreground"
       />
-      <text x="44" y="20" className="fill-foreground text-[11px] font-semibold">
+      <text x="44" y="20" className="fill-foreground text-[11px] font-semibold max-sm:text-[15px]">
         revived{times > 1 ? ` ×${times}` : ""}
       </text>
     </g>

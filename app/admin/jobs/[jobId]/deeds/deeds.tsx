@@ -1,3 +1,6 @@
+import Link from "next/link";
+import { buttonStyle } from "@/app/_components/button-style";
+import { Icon } from "@/app/_components/icon";
 import type { JobDetail } from "@/lib/jobs/reading/read-job";
 import { cancel, hasten, note, replay, retry } from "./actions";
 import { Deed, Reason } from "./deed";
@@ -15,6 +18,7 @@ export function Deeds({ job, isOperator, isAdmin, from }: DeedsProps) {
   if (!isOperator) return <p className="text-sm text-muted-foreground">Operators may act on it.</p>;
   const hidden = { jobId: job.jobId, from: from ?? "" };
   const hasEnded = job.completedAt !== null;
+  const editHref = `/admin/jobs/${job.jobId}/replay${from === null ? "" : `?from=${encodeURIComponent(from)}`}`;
   const mayRetry = hasEnded && job.status !== "completed" && job.payloadErasedAt === null;
   return (
     <>
@@ -48,6 +52,18 @@ export function Deeds({ job, isOperator, isAdmin, from }: DeedsProps) {
           hidden={hidden}
           verb="Replay"
         />
+      )}
+      {hasEnded && (
+        <Link
+          href={editHref}
+          prefetch={false}
+          data-key="e"
+          title="Press e"
+          className={buttonStyle("outline")}
+        >
+          <Icon name="edit" />
+          Edit and replay
+        </Link>
       )}
       {mayHasten(job) && (
         <Deed
