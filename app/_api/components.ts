@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { deedRequest } from "@/lib/api/deed-of";
-import { jobLinksView } from "@/lib/api/job-links";
+import { jobLinksView, openLinksView } from "@/lib/api/job-links";
+import { jobsView } from "@/lib/api/list-answer";
 import { artifactView } from "@/lib/artifacts/artifact";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { dispatchRequest } from "@/lib/jobs/dispatch";
@@ -17,8 +18,6 @@ const openJobs = registry.jobs.filter(({ type }) => registry.findOpen(type) !== 
 
 const links = z.object({ self: z.string() });
 
-const dispatchedLinks = jobLinksView.pick({ self: true, cancel: true });
-
 const problemError = z.object({
   pointer: z.string().optional().describe("Where in the body the wrong value is (RFC 6901)."),
   parameter: z.string().optional().describe("Which query parameter is wrong."),
@@ -28,8 +27,9 @@ const problemError = z.object({
 /** What is sent and answered, each with its name in the document. */
 export const BODIES = {
   dispatchRequest: z.discriminatedUnion("type", atLeastOne(openJobs.map(requestFor))),
-  accepted: z.object({ jobId: z.uuid(), type: z.string(), status: z.enum(STATUSES), links: dispatchedLinks }),
+  accepted: z.object({ jobId: z.uuid(), type: z.string(), status: z.enum(STATUSES), links: openLinksView }),
   job: jobView.extend({ links: jobLinksView }),
+  jobs: jobsView,
   deed: deedRequest,
   artifact: artifactView.omit({ storageKey: true }).extend({
     links: z.object({
@@ -76,6 +76,7 @@ export const SENT: Readonly<Record<string, z.ZodType>> = {
 export const ANSWERED: Readonly<Record<string, z.ZodType>> = {
   Accepted: BODIES.accepted,
   Job: BODIES.job,
+  Jobs: BODIES.jobs,
   ...Object.fromEntries(openJobs.map(({ type, result }) => [`${nameOf(type)}Result`, result])),
   Artifact: BODIES.artifact,
   WebhookEndpoint: BODIES.endpoint,

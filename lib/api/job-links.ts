@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isTerminal, type Status } from "@/lib/jobs/lifecycle";
+import { isTerminal } from "@/lib/jobs/lifecycle";
 import type { JobView } from "@/lib/jobs/view";
 
 /** Where a job is, and what may be done with it by now; what cannot be done has no link. */
@@ -10,6 +10,9 @@ export const jobLinksView = z.object({
   artifact: z.string().optional().describe("The file that it made."),
   download: z.string().optional().describe("The content of that file."),
 });
+
+/** Those of a job in a list, or one that was just dispatched. */
+export const openLinksView = jobLinksView.pick({ self: true, cancel: true });
 
 export type JobLinks = z.output<typeof jobLinksView>;
 
@@ -32,9 +35,9 @@ export function jobLinks(job: Linked, { isErased }: { isErased: boolean }): JobL
   };
 }
 
-/** Of a job that was just dispatched, now or by an earlier request with the same key. */
-export function linksOfDispatched(jobId: string, status: Status): Pick<JobLinks, "self" | "cancel"> {
-  return jobLinks({ jobId, status, isCancelRequested: false }, { isErased: true });
+/** The same of a job of which less is known: how it stands, and how to cancel it. */
+export function openLinks(job: Omit<Linked, "result">): z.output<typeof openLinksView> {
+  return jobLinks(job, { isErased: true });
 }
 
 function isRevivable(status: JobView["status"]): boolean {

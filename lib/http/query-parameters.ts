@@ -18,9 +18,10 @@ export function queryParameters<Schema extends z.ZodObject>(
   });
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({
-    parameter: String(path[0]),
-    detail: message,
-  }));
+  // The first complaint about each is enough.
+  const complaints = new Map(
+    parsed.error.issues.toReversed().map(({ path, message }) => [String(path[0]), message]),
+  );
+  const errors = [...complaints].map(([parameter, detail]) => ({ parameter, detail })).toReversed();
   throw new Problem("invalid", "The query does not fit.", errors);
 }

@@ -121,6 +121,12 @@ it("a job is started and watched", async () => {
   expect((await json(ada, "/api/v1/dispatch", { ...request, type: "no-such-job" })).status).toBe(404);
 });
 
+it("jobs are listed", async () => {
+  await plantJob(actor);
+  await watched("/api/v1/status?limit=1&count=capped");
+  expect((await ada("/api/v1/status?limit=0")).status).toBe(422);
+});
+
 it("a job is cancelled and retried", async () => {
   const jobId = await plantJob(actor);
   expect((await json(ada, `/api/v1/retry/${jobId}`, {})).status).toBe(409);

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { BODIES } from "@/app/_api/components";
 import type { Operation } from "@/app/_api/operation";
+import { listQuery } from "@/lib/api/list-query";
 import { watchQuery } from "@/lib/api/watch-query";
+
+const IF_NONE_MATCH = z.object({
+  "If-None-Match": z.string().optional().describe("The `ETag` of the answer before."),
+});
 
 const DEED = {
   body: BODIES.deed,
@@ -52,9 +57,7 @@ export const JOBS: readonly Operation[] = [
       "A job that failed is still answered with 200: its `error` says why. While it is under way, ask again after `Retry-After`, or let the answer wait for something new: with `wait` and the `ETag` of the answer before, it comes as soon as the job is not what you have.",
     scope: "jobs:read",
     query: watchQuery,
-    requestHeaders: z.object({
-      "If-None-Match": z.string().optional().describe("The `ETag` of the answer before."),
-    }),
+    requestHeaders: IF_NONE_MATCH,
     answers: {
       200: {
         description: "How it stands.",
@@ -64,6 +67,23 @@ export const JOBS: readonly Operation[] = [
       304: { description: "Nothing has changed.", headers: { ETag: true, "Retry-After": false } },
     },
     problems: ["not-found", "invalid"],
+  },
+  {
+    operationId: "listJobs",
+    method: "get",
+    path: "/api/v1/status",
+    tag: "Jobs",
+    summary: "List jobs",
+    description:
+      "Those of your organization, and your own that belong to none, newest first. The next page is where `Link` leads: the same request with `nextCursor` as its `cursor`.",
+    scope: "jobs:read",
+    query: listQuery,
+    requestHeaders: IF_NONE_MATCH,
+    answers: {
+      200: { description: "A page of them.", body: BODIES.jobs, headers: { ETag: true, Link: false } },
+      304: { description: "Nothing of this page has changed.", headers: { ETag: true, Link: false } },
+    },
+    problems: ["invalid"],
   },
   {
     operationId: "cancelJob",

@@ -1,4 +1,4 @@
-import { linksOfDispatched } from "@/lib/api/job-links";
+import { openLinks } from "@/lib/api/job-links";
 import { signedIn } from "@/lib/auth/signed-in";
 import { dispatchRules } from "@/lib/dispatch-rules";
 import { answering } from "@/lib/http/answering";
@@ -15,7 +15,7 @@ export const POST = answering(async (request) => {
     const body = await jsonBody(request, MESSAGE_BYTES_MAX);
     const key = request.headers.get("idempotency-key");
     const { jobId, type, status } = await dispatch({ registry, rules: dispatchRules }, actor, body, key);
-    const links = linksOfDispatched(jobId, status);
+    const links = openLinks({ jobId, status, isCancelRequested: false });
     return Response.json(
       { jobId, type, status, links },
       { status: 202, headers: { Location: links.self, "Retry-After": "1", "Cache-Control": "no-store" } },
