@@ -1,0 +1,48 @@
+import { ChartFrame } from "@/app/admin/jobs/_charts/chart-frame";
+import { shortNumber } from "@/lib/charts/geometry";
+import { stacks } from "@/lib/charts/stacks";
+import { bucketHref } from "./bucket-href";
+import { type Bucket, ENDS, type Ends, endedOf, failuresOf } from "./overview";
+import { FORMAT_OF, type TimeRange } from "./time-range";
+
+/** Each differs from the others in lightness too, and stands out by 3:1 from what it lies on. */
+const LOOKS: Record<keyof Ends, { label: string; swatch: string }> = {
+  failed: { label: "Failed", swatch: "fill-destructive" },
+  timeout: { label: "Timed out", swatch: "fill-warning" },
+  cancelled: { label: "Cancelled", swatch: "fill-muted-foreground" },
+  completed: {
+    label: "Completed",
+    swatch: "fill-[light-dark(oklch(0.62_0.13_155),oklch(0.57_0.11_155))]",
+  },
+};
+
+type ThroughputChartProps = { buckets: readonly Bucket[]; ends: Ends; range: TimeRange };
+
+/** How many jobs ended in each step, by how. */
+export function ThroughputChart({ buckets, ends, range }: ThroughputChartProps) {
+  const { blocks, ticks } = stacks(buckets.map((bucket) => ENDS.map((end) => bucket.ends[end])));
+  return (
+    <ChartFrame
+      title="Jobs that ended, by how"
+      description={`${endedOf(ends).toLocaleString("en")} jobs ended, ${failuresOf(ends).toLocaleString("en")} of them failed or timed out.`}
+      series={ENDS.map((end) => LOOKS[end])}
+      columns={buckets.map((bucket) => ({
+        from: bucket.from.toISOString(),
+        to: bucket.to.toISOString(),
+        href: bucketHref(bucket),
+        values: ENDS.map((end) => bucket.ends[end].toLocaleString("en")),
+      }))}
+      ticks={ticks}
+      tickText={shortNumber}
+      format={FORMAT_OF[range.name]}
+    >
+      {blocks.map((column, at) => (
+        <g key={buckets[at]?.from.getTime()}>
+          {column.map(({ part, ...place }) => (
+            <rect key={part} {...place} className={LOOKS[ENDS[part] ?? "completed"].swatch} />
+          ))}
+        </g>
+      ))}
+    </ChartFrame>
+  );
+}
