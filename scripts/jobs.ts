@@ -7,9 +7,12 @@ import type { Verb } from "./jobs/kit/verb";
 /** Each is loaded when it is asked for: `--help` of one needs no job of the app. */
 const VERBS: Record<string, { says: string; load: () => Promise<{ verb: Verb }> }> = {
   list: { says: "jobs, newest first, by status, type, time, owner", load: () => import("./jobs/list") },
+  inspect: { says: "all about one job", load: () => import("./jobs/inspect") },
   enqueue: { says: "start a job", load: () => import("./jobs/enqueue") },
   retry: { says: "give jobs that ended badly a second chance", load: () => import("./jobs/retry") },
   cancel: { says: "end jobs, or ask them to stop", load: () => import("./jobs/cancel") },
+  tail: { says: "what happens to jobs, as it happens", load: () => import("./jobs/tail") },
+  stats: { says: "counts and durations of each type", load: () => import("./jobs/stats") },
   doctor: { says: "what is wrong, and how to mend it", load: () => import("./jobs/doctor") },
   setup: { says: "register the declared schedules with QStash", load: () => import("./jobs/setup") },
   reconcile: { says: "one pass over jobs that nothing moves", load: () => import("./jobs/reconcile") },

@@ -16,9 +16,9 @@ export function tell(text: string): void {
 /** Somebody looks at stdout: tables and relative times. Otherwise a program reads it. */
 export const { isTTY: isWatched } = process.stdout;
 
-/** Columns of the terminal. */
+/** Columns of the terminal; without one nothing is cut. */
 export function terminalWidth(): number {
-  return process.stdout.columns ?? 100;
+  return isWatched ? process.stdout.columns : Number.POSITIVE_INFINITY;
 }
 
 /** `head` has read enough: that is no failure. */

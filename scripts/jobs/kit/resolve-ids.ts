@@ -8,7 +8,7 @@ import { EXIT } from "./exit-code";
  *
  * @throws {CommandError} where there is none, or several.
  */
-async function resolveId(db: Database, text: string): Promise<string> {
+export async function resolveId(db: Database, text: string): Promise<string> {
   const [found, ...others] = await findJobIds(db, text);
   if (found === undefined) throw notFound(text);
   if (others.length === 0) return found;

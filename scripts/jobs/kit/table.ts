@@ -36,8 +36,16 @@ export function oneLine(text: string): string {
     .trim();
 }
 
+/** Text of several lines without what a terminal obeys. */
+export function printable(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, "�"))
+    .join("\n");
+}
+
 /** Text to a length, with `…` where something is left out. */
-function cut(text: string, length: number): string {
+export function cut(text: string, length: number): string {
   if (width(text) <= length) return text;
   return `${stripVTControlCharacters(text).slice(0, Math.max(0, length - 1))}…`;
 }

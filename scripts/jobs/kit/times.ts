@@ -1,9 +1,10 @@
 import { usageError } from "./command-error";
+import { isWatched } from "./output";
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
 
 /** `12s`, `12m`, `3h`, `5d`: how long something took, or has been. */
-function briefly(milliseconds: number): string {
+export function briefly(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 1) return `${Math.round(seconds * 1000)}ms`;
   if (seconds < 60) return `${seconds < 10 ? Math.floor(seconds * 10) / 10 : Math.floor(seconds)}s`;
@@ -48,4 +49,14 @@ function spanOf(text: string): number | null {
 
 function isUnit(text: string | undefined): text is keyof typeof UNITS {
   return text !== undefined && Object.hasOwn(UNITS, text);
+}
+
+/** A moment: with how long ago it is on a terminal, as ISO 8601 elsewhere. */
+export function moment(iso: string): string {
+  if (!isWatched) return iso;
+  const away = Date.now() - Date.parse(iso);
+  const clock = `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
+  return away < 0
+    ? `${clock} UTC (in ${briefly(-away)})`
+    : `${clock} UTC (${briefly(Math.max(1000, away))} ago)`;
 }
