@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { withCode } from "@/app/_components/with-code";
 import { PROBLEMS } from "@/lib/http/problems";
 
 const problems = Object.entries(PROBLEMS).toSorted(([, a], [, b]) => a.status - b.status);
@@ -21,9 +21,4 @@ export function ProblemList() {
       ))}
     </ul>
   );
-}
-
-/** Text in which names stand in backticks. */
-function withCode(text: string): ReactNode[] {
-  return text.split("`").map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part));
 }
