@@ -14,6 +14,7 @@ const VERBS: Record<string, { says: string; load: () => Promise<{ verb: Verb }> 
   tail: { says: "what happens to jobs, as it happens", load: () => import("./jobs/tail") },
   stats: { says: "counts and durations of each type", load: () => import("./jobs/stats") },
   doctor: { says: "what is wrong, and how to mend it", load: () => import("./jobs/doctor") },
+  staff: { says: "who operates the product, and who is to", load: () => import("./jobs/staff") },
   setup: { says: "register the declared schedules with QStash", load: () => import("./jobs/setup") },
   reconcile: { says: "one pass over jobs that nothing moves", load: () => import("./jobs/reconcile") },
   schemas: {
