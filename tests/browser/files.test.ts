@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import exceljs from "exceljs";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { mailsTo } from "@/tests/helpers/mails";
 import { readPdf } from "@/tests/helpers/pdf-text";
 import { poll } from "@/tests/helpers/poll";
-import { mailsTo } from "./helpers/mails";
 import { useStage } from "./helpers/stage";
 
 const stage = useStage();

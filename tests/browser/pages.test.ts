@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { signedIn } from "@/tests/helpers/client";
+import { linkTo } from "@/tests/helpers/mails";
+import { jobEnds, startJob } from "@/tests/helpers/start-job";
 import { appPages } from "./helpers/app-pages";
 import { axeFaults, tooWide } from "./helpers/find-faults";
-import { linkTo } from "./helpers/mails";
 import { useStage } from "./helpers/stage";
-import { jobEnds, startJob } from "./helpers/start-job";
 
 const stage = useStage();
 const OWNER = "ada@example.test";
@@ -21,6 +21,7 @@ const SIGNED_OUT = [
 
 /** Addresses of pages that are about one thing. */
 const ADDRESSES: Readonly<Record<string, () => string>> = {
+  "/admin/jobs/[jobId]": () => `/admin/jobs/${failed}`,
   "/downloads/[artifactId]": () => `/downloads/${artifactId}`,
   "/invitations/[invitationId]": () => invitation,
 };
@@ -28,6 +29,7 @@ const ADDRESSES: Readonly<Record<string, () => string>> = {
 /** Pages to which others lead already. */
 const TO_COME = [/404 GET .*\/(schedules|dead-letters|system|docs\/api)\?_rsc=/];
 
+let failed = "";
 let artifactId = "";
 let invitation = "";
 
@@ -53,13 +55,14 @@ beforeAll(async () => {
     body: JSON.stringify({ email: "somebody@example.org", role: "member" }),
   });
   invitation = await linkTo(stage.app(), "somebody@example.org", "/invitations/");
-  await jobEnds(owner, mails[2] ?? "");
+  failed = mails[2] ?? "";
+  await jobEnds(owner, failed);
   ({ artifactId } = (await jobEnds(owner, users)).result);
 });
 
 it("every page that is about one thing has an address here", () => {
   const pages = appPages().filter((page) => page.includes("["));
-  expect(pages).toEqual(Object.keys(ADDRESSES).toSorted());
+  expect(pages.toSorted()).toEqual(Object.keys(ADDRESSES).toSorted());
 });
 
 describe.each(appPages())("%s", (route) => {

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { linkTo, mailsTo } from "@/tests/helpers/mails";
 import { poll } from "@/tests/helpers/poll";
-import { linkTo, mailsTo } from "./helpers/mails";
 import { signIn } from "./helpers/sign-in";
 import { useStage } from "./helpers/stage";
 

@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, type TestContext } from "vitest";
 import { launchBrowser } from "@/scripts/browser/launch-browser";
 import { ROOT } from "@/tests/architecture/sources";
-import { type AppServer, startAppServer } from "./app-server";
+import { type AppServer, startAppServer } from "@/tests/helpers/app-server";
 import { signIn } from "./sign-in";
 import { type Allowed, watchPage } from "./watch-page";
 

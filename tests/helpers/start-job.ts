@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import { z } from "zod";
-import type { Client } from "@/tests/helpers/client";
+import type { Client } from "./client";
 
 const started = z.object({ jobId: z.string() });
 const ended = z.object({ status: z.enum(["completed", "failed", "timeout", "cancelled"]), result: z.any() });

@@ -5,11 +5,12 @@ import { seedDemo } from "@/lib/auth/seed";
 import { connect } from "@/lib/db/client";
 import { createApp } from "@/scripts/local/app";
 import { freePort } from "@/scripts/local/ports";
+import { randomSecret } from "@/scripts/local/secrets";
 import { startQStashLocal } from "@/scripts/qstash-local/server";
 import { startResendLocal } from "@/scripts/resend-local/start-resend-local";
-import { appEnvironment } from "@/tests/helpers/app-environment";
-import { testDatabase } from "@/tests/helpers/postgres";
-import { baseEnvironment, testBuild } from "./build";
+import { baseEnvironment, testBuild } from "./app-build";
+import { appEnvironment } from "./app-environment";
+import { testDatabase } from "./postgres";
 
 /** The app as it runs in production, with a database, a QStash and a mailbox of its own. */
 export type AppServer = Awaited<ReturnType<typeof startAppServer>>;
@@ -52,6 +53,7 @@ async function start(stops: (() => Promise<unknown>)[]) {
       RESEND_BASE_URL: mailbox.url,
       STORAGE_DIR: path.join(files, "storage"),
       TEMP_DIR: path.join(files, "tmp"),
+      METRICS_TOKEN: randomSecret(),
       LOG_LEVEL: "warn",
     }),
   };
