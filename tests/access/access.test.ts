@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type AppServer, startAppServer } from "@/tests/helpers/app-server";
 import { type AppRoute, appRoutes } from "./app-routes";
 import { EXPECTATIONS, type Expectation, type Things } from "./expectations";
-import { makeThings, newEndpoint } from "./make-things";
+import { deliveryEnds, makeThings, newEndpoint } from "./make-things";
 import { type Identity, makeRoles, ROLES, type Role } from "./roles";
 
 let app: AppServer;
@@ -15,7 +15,7 @@ beforeAll(async () => {
   app = await startAppServer();
   roles = await makeRoles(app);
   things = await makeThings(app, roles.owner);
-}, 400_000);
+}, 700_000);
 afterAll(() => app.stop());
 
 it("each route of the app has an expectation, and each expectation a route", () => {
@@ -45,10 +45,9 @@ describe.each(appRoutes().filter(({ name }) => Object.hasOwn(EXPECTATIONS, name)
 const OURS = /alan@example\.test|Alan Turing|Margaret Hamilton/;
 
 async function ask(route: AppRoute, role: Role, expectation?: Expectation): Promise<Response> {
-  const target = {
-    ...things,
-    ...(route.path.includes("[endpointId]") ? await newEndpoint(app, roles.owner) : {}),
-  };
+  const target = { ...things };
+  if (route.path.includes("[endpointId]")) Object.assign(target, await newEndpoint(app, roles.owner));
+  if (route.path.includes("[deliveryId]")) await deliveryEnds(app, roles.owner, target);
   const path = expectation?.address?.(target) ?? route.path;
   const body = expectation?.body?.(target);
   return await fetch(app.url + path, {

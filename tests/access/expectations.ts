@@ -93,7 +93,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "POST /api/v1/webhook-endpoints/[endpointId]/test": endpoint(202, "/test", {}),
   "GET /api/v1/webhook-endpoints/[endpointId]/deliveries": endpoint(200, "/deliveries"),
   "POST /api/v1/webhook-endpoints/[endpointId]/deliveries/[deliveryId]/redeliver": {
-    answers: administered(409),
+    answers: administered(202),
     address: ({ endpointId, deliveryId }) =>
       `/api/v1/webhook-endpoints/${endpointId}/deliveries/${deliveryId}/redeliver`,
     body: () => ({}),

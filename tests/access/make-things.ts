@@ -42,6 +42,11 @@ export async function newEndpoint(
   return { endpointId, ...delivery.parse(await tested.json()) };
 }
 
+/** Waits until a delivery has failed, as nobody listens there: before, it cannot be made again. */
+export async function deliveryEnds(app: AppServer, owner: Identity, { deliveryId }: Things): Promise<void> {
+  await jobEnds(client(app, owner), deliveryId);
+}
+
 const artifact = z.object({ artifactId: z.string() });
 const endpoint = z.object({ endpointId: z.string() });
 const delivery = z.object({ deliveryId: z.string() });

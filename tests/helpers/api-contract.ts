@@ -30,11 +30,13 @@ type Operation = z.output<typeof operation>;
 /** Headers of the transport and of Node's server: no document tells of them. */
 const TRANSPORT = new Set([
   "connection",
+  "content-encoding",
   "content-length",
   "content-type",
   "date",
   "keep-alive",
   "transfer-encoding",
+  "vary",
 ]);
 
 // As it is served: whatever JSON leaves out is not in it.

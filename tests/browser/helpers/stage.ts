@@ -43,8 +43,8 @@ export function useStage(): Stage {
     // Where there is no browser, the test says so before it builds for a minute.
     browser = await launchBrowser();
     app = await startAppServer();
-    // The build is a minute's work for two cores that have nothing else to do.
-  }, 400_000);
+    // For the build, on a busy machine.
+  }, 700_000);
   afterAll(async () => {
     await browser?.close();
     await app?.stop();
