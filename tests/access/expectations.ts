@@ -76,6 +76,9 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     answers: { ...all(200), nobody: 401, stranger: 404, narrowKey: 403 },
     address: ({ jobId }) => `/api/v1/status/${jobId}`,
   },
+  // Of a job that has been completed.
+  "POST /api/v1/cancel/[jobId]": deed("cancel"),
+  "POST /api/v1/retry/[jobId]": deed("retry"),
   "GET /api/v1/artifacts/[artifactId]": {
     answers: { ...all(200), nobody: 401, stranger: 404 },
     address: ({ artifactId }) => `/api/v1/artifacts/${artifactId}`,
@@ -162,6 +165,15 @@ function page(): Expectation {
 
 function staffPage(level?: "operator"): Expectation {
   return { answers: { ...staffOnly(level), ...nobodies(307) } };
+}
+
+/** Everybody acts on the jobs of their organization; that one has ended is told to them only. */
+function deed(name: string): Expectation {
+  return {
+    answers: { ...all(409), nobody: 401, stranger: 404, narrowKey: 403 },
+    address: ({ jobId }) => `/api/v1/${name}/${jobId}`,
+    body: () => ({}),
+  };
 }
 
 /** What owners and admins do, and keys of theirs. */

@@ -14,6 +14,7 @@ export async function makeThings(app: AppServer, owner: Identity): Promise<Thing
   const jobId = await startJob(ask, "send-email", { template: "welcome", to: "grace@example.test", data });
   const notifyEmail = "ada@example.test";
   const exportId = await startJob(ask, "export-data", { exportType: "users", format: "csv", notifyEmail });
+  await jobEnds(ask, jobId);
   const { artifactId } = artifact.parse((await jobEnds(ask, exportId)).result);
   const leads = await ask(`/downloads/${artifactId}/file`);
   await ask("/api/auth/organization/invite-member", post({ email: "somebody@example.org", role: "member" }));
