@@ -59,8 +59,12 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "HEAD /api/files/[artifactId]": theirLink(),
 
   // The dashboard: there is none for whoever is no staff.
-  "GET /admin/jobs": { answers: { ...staffPage().answers, ...staff(307) } },
+  "GET /admin/jobs": staffPage(),
   "GET /admin/jobs/[jobId]": { ...staffPage(), address: ({ jobId }) => `/admin/jobs/${jobId}` },
+  "GET /admin/jobs/[jobId]/replay": {
+    ...staffPage("operator"),
+    address: ({ jobId }) => `/admin/jobs/${jobId}/replay`,
+  },
   "GET /admin/jobs/list": staffPage(),
   "GET /admin/jobs/list/confirm": staffPage("operator"),
   "GET /admin/jobs/list/csv": { answers: { ...staffOnly(), ...nobodies(401) } },
@@ -72,6 +76,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     answers: { ...all(202), nobody: 401, stranger: 403, narrowKey: 403, member: 403, ...staff(403) },
     body: () => ({ type: "send-email", payload: MAIL }),
   },
+  "GET /api/v1/status": { answers: { ...all(200), nobody: 401, narrowKey: 403 } },
   "GET /api/v1/status/[jobId]": {
     answers: { ...all(200), nobody: 401, stranger: 404, narrowKey: 403 },
     address: ({ jobId }) => `/api/v1/status/${jobId}`,
@@ -112,7 +117,17 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     body: () => ({}),
   },
   ...Object.fromEntries(
-    ["alert", "cleanup", "email", "export", "operations", "outgoing-webhook", "report", "webhook"]
+    [
+      "alert",
+      "cleanup",
+      "email",
+      "export",
+      "operations",
+      "outgoing-webhook",
+      "playground",
+      "report",
+      "webhook",
+    ]
       .concat("failed", "reconcile", "schedule")
       .map((name) => [`POST /api/jobs/${name}`, unsigned()]),
   ),

@@ -22,6 +22,7 @@ const SIGNED_OUT = [
 /** Addresses of pages that are about one thing. */
 const ADDRESSES: Readonly<Record<string, () => string>> = {
   "/admin/jobs/[jobId]": () => `/admin/jobs/${failed}`,
+  "/admin/jobs/[jobId]/replay": () => `/admin/jobs/${failed}/replay`,
   "/downloads/[artifactId]": () => `/downloads/${artifactId}`,
   "/invitations/[invitationId]": () => invitation,
 };
