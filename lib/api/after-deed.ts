@@ -1,14 +1,24 @@
 import { database } from "@/lib/db/client";
 import { Problem } from "@/lib/http/problem";
 import type { Actor } from "@/lib/jobs/actor";
+import { mayOperate } from "@/lib/jobs/may-operate";
 import { findJobVersion, findVersionedJob, type JobVersion } from "@/lib/jobs/reading/job-version";
+import { registry } from "@/lib/registry";
 import { type JobAnswer, jobLinks } from "./job-links";
 
-/** @throws {Problem} `not-found`, for a job that is unknown or somebody else's. */
+/**
+ * A job to which somebody may do something.
+ *
+ * @throws {Problem} `not-found`, for a job that is unknown or somebody else's; `not-allowed` for one that they only see.
+ */
 export async function ownJob(actor: Actor, jobId: string): Promise<JobVersion> {
   const job = await findJobVersion(database(), actor, jobId);
   if (job === null) throw notFound();
-  return job;
+  if (mayOperate(registry, actor, job)) return job;
+  throw new Problem(
+    "not-allowed",
+    `Of others, jobs of "${job.type}" may be cancelled and retried by owners and admins only.`,
+  );
 }
 
 /** How it stands by now. @throws {Problem} `not-found` */

@@ -135,10 +135,10 @@ describe("a retry", () => {
     ]);
   });
 
-  it("revives one that was cancelled, by any member of its organization", async () => {
+  it("revives one that was cancelled", async () => {
     const jobId = await plantJob(actor);
     await ada(`/api/v1/cancel/${jobId}`, POST);
-    expect((await member(`/api/v1/retry/${jobId}`, POST)).status).toBe(202);
+    expect((await ada(`/api/v1/retry/${jobId}`, POST)).status).toBe(202);
   });
 
   it("of one that has not ended is refused by name", async () => {
@@ -159,6 +159,43 @@ describe("a retry", () => {
     const answer = await refusal(await ada(`/api/v1/retry/${jobId}`, POST));
     expect(answer).toMatchObject({ status: 409, name: "payload-erased" });
     expect(await (await ada(`/api/v1/status/${jobId}`)).json()).not.toHaveProperty("links.retry");
+  });
+});
+
+/** What is answered to a cancel, and then to a retry. */
+async function deeds(client: Client, jobId: string) {
+  const answers = [];
+  for (const verb of ["cancel", "retry"]) answers.push(await client(`/api/v1/${verb}/${jobId}`, POST));
+  return answers.map(({ status }) => status);
+}
+
+describe("a member", () => {
+  it("cancels and retries their own jobs, and admins those of everybody", async () => {
+    const annie = await demoActor("annie@example.test");
+    expect(await deeds(member, await plantJob(annie))).toEqual([200, 202]);
+    expect(await deeds(ada, await plantJob(annie))).toEqual([200, 202]);
+  });
+
+  it("cancels and retries those of others where members may start such jobs", async () => {
+    const payload = { exportType: "users", format: "csv", notifyEmail: "ada@example.test" };
+    const answer = await ada(
+      "/api/v1/dispatch",
+      json({ type: "export-data", payload, options: { delay: 600 } }),
+    );
+    const { jobId } = z.object({ jobId: z.uuid() }).parse(await answer.json());
+    expect(await deeds(member, jobId)).toEqual([200, 202]);
+  });
+
+  it("only sees a mail that an admin has sent, or taken back", async () => {
+    const jobId = await plantJob(actor);
+    expect(await deeds(member, jobId)).toEqual([403, 403]);
+    await ada(`/api/v1/cancel/${jobId}`, POST);
+    expect(await refusal(await member(`/api/v1/retry/${jobId}`, POST))).toMatchObject({
+      status: 403,
+      name: "not-allowed",
+    });
+    expect((await member(`/api/v1/status/${jobId}`)).status).toBe(200);
+    expect(await audit(jobId)).toHaveLength(1);
   });
 });
 

@@ -103,7 +103,7 @@ export const JOBS: readonly Operation[] = [
         headers: { Location: true, "Retry-After": true },
       },
     },
-    problems: ["not-found", "not-cancellable"],
+    problems: ["not-found", "not-allowed", "not-cancellable"],
   },
   {
     operationId: "retryJob",
@@ -122,6 +122,6 @@ export const JOBS: readonly Operation[] = [
         headers: { Location: true, "Retry-After": true },
       },
     },
-    problems: ["not-found", "not-ended", "not-retryable", "payload-erased"],
+    problems: ["not-found", "not-allowed", "not-ended", "not-retryable", "payload-erased"],
   },
 ];

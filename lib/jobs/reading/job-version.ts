@@ -10,6 +10,9 @@ export type JobVersion = {
   jobId: string;
   /** Another one whenever something of its `JobView` is another. Heartbeats without progress change nothing. */
   version: string;
+  type: string;
+  /** Who started it; null: no person. */
+  userId: number | null;
   status: JobView["status"];
   /** Its payload was erased: it cannot be revived. */
   isErased: boolean;
@@ -18,6 +21,8 @@ export type JobVersion = {
 const standing = z.object({
   jobId: z.uuid(),
   version: z.string(),
+  type: z.string(),
+  userId: z.coerce.number().nullable(),
   status: z.enum(STATUSES),
   isErased: z.boolean(),
 });
@@ -53,7 +58,8 @@ export async function findVersionedJob(
 
 function statement(actor: Actor, jobId: string, more: SQL): SQL {
   return sql`
-    select j.job_id as "jobId", ${VERSION} as version, j.status, j.payload_erased_at is not null as "isErased"${more}
+    select j.job_id as "jobId", ${VERSION} as version, j.job_type as type, j.user_id as "userId", j.status,
+      j.payload_erased_at is not null as "isErased"${more}
     from job_executions j
     where j.job_id = ${jobId}::uuid and ${belongsTo(actor)}`;
 }
