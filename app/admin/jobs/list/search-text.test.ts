@@ -1,12 +1,28 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { sendEmail } from "@/lib/emails/jobs";
+import { defineJob } from "@/lib/jobs/define";
 import { createRegistry } from "@/lib/jobs/registry";
+import { secret } from "@/lib/jobs/secret";
 import { readQuery } from "./read-query";
 import { readSearch, writeSearch } from "./search-text";
 import { momentOf, type Terms } from "./terms";
 
 const NOW = Date.parse("2026-11-28T12:00:00Z");
-const registry = createRegistry([sendEmail]);
+const keepCodes = defineJob({
+  type: "keep-codes",
+  endpoint: "/api/jobs/keep-codes",
+  description: "Keeps codes",
+  payload: z.strictObject({
+    codes: z.array(secret(z.string())),
+    byYear: z.record(z.string(), secret(z.string())),
+    pair: z.tuple([z.string(), secret(z.string())]),
+    names: z.array(z.string()),
+  }),
+  result: z.null(),
+  timeoutSeconds: 60,
+});
+const registry = createRegistry([sendEmail, keepCodes]);
 
 const search = (payload: string, type?: string) =>
   readQuery({ payload, ...(type === undefined ? {} : { type }) }, registry, NOW).filter.payloadAt;
@@ -67,10 +83,46 @@ describe("the address of a list", () => {
     expect(search("to=ada@example.test", "unknown-type")).toBeUndefined();
   });
 
+  it.each([
+    "codes.0",
+    "codes.-1",
+    "codes. 0",
+    "codes.+0",
+    "byYear.2026",
+    "byYear.x",
+    "pair.1",
+    "pair.-1",
+    "pair.1000",
+  ])("searches no secret by its place: %s", (path) => {
+    expect(search(`${path}=123456`, "keep-codes")).toBeUndefined();
+  });
+
+  it("searches what is no secret by its place", () => {
+    for (const path of ["names.0", "names.12", "pair.0"])
+      expect(search(`${path}=ada`, "keep-codes")?.path).toEqual(path.split("."));
+  });
+
+  it.each(["type", "schedule", "key", "code", "error"] as const)(
+    "takes no %s that Postgres cannot hold",
+    (name) => {
+      const { terms, objections } = readQuery({ [name]: "a\u0000b" }, registry, NOW);
+      expect([terms, objections.length]).toEqual([{}, 1]);
+      expect(search("to=a\u0000b", "send-email")).toBeUndefined();
+    },
+  );
+
+  it.each(["0000-01-01", "0000-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00", "1969-12-31"])(
+    "takes no time that Postgres cannot hold: %s",
+    (since) => {
+      expect(readQuery({ since }, registry, NOW).objections).toHaveLength(1);
+    },
+  );
+
   it("takes times that are ago, days and moments", () => {
     expect(momentOf("30m", NOW)).toBe("2026-11-28T11:30:00.000Z");
     expect(momentOf("7d", NOW)).toBe("2026-11-21T12:00:00.000Z");
     expect(momentOf("2026-11-01", NOW)).toBe("2026-11-01T00:00:00.000Z");
+    expect(momentOf("2026-11-01T10:00", NOW)).toBe("2026-11-01T10:00:00.000Z");
     expect(momentOf("2026-11-01T10:00:00+02:00", NOW)).toBe("2026-11-01T08:00:00.000Z");
   });
 });
