@@ -33,7 +33,8 @@ export function sayDid(
   now: number,
 ): { isDone: boolean; text: string } | null {
   const { did, at } = given;
-  if (typeof did !== "string" || Math.abs(now - Number(at)) > SAID_MS) return null;
+  if (typeof did !== "string" || typeof at !== "string") return null;
+  if (!(Math.abs(now - Number(at)) <= SAID_MS)) return null;
   const done = new Map<string, string>(Object.entries(DONE)).get(did);
   if (done !== undefined) return { isDone: true, text: done };
   const why = new Map<string, string>(Object.entries(NOT_DONE)).get(did);
