@@ -1,7 +1,8 @@
 import { revalidatePath } from "next/cache";
-import { type FormState, textOf } from "@/app/_people/form-state";
+import type { FormState } from "@/app/_people/form-state";
 import { Problem } from "@/lib/http/problem";
 import { ForeignDatabaseError } from "@/lib/jobs/install/owner";
+import { reasonOf } from "./reason-of";
 import { type StaffLevel, staffFor } from "./require-staff";
 
 /** Who does it, and why: what the audit keeps. */
@@ -15,7 +16,7 @@ export async function doDeed(
 ): Promise<FormState> {
   try {
     const { actor } = await staffFor(level);
-    const reason = textOf(form, "reason").trim().slice(0, 500);
+    const reason = reasonOf(form);
     const said = await deed({ userId: actor.userId, ...(reason === "" ? {} : { reason }) });
     revalidatePath("/admin/jobs", "layout");
     return said;

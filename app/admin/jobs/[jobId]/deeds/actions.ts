@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { textOf } from "@/app/_people/form-state";
+import { reasonOf } from "@/app/admin/_staff/reason-of";
 import { isStaff, staffFor } from "@/app/admin/_staff/require-staff";
 import type { Person } from "@/lib/auth/get-person";
 import { Problem } from "@/lib/http/problem";
@@ -65,7 +66,7 @@ async function done(form: FormData, jobId: string, deed: Deed): Promise<End> {
   try {
     const person = await staffFor("operator");
     if (!z.uuid().safeParse(jobId).success) return "unknown";
-    const reason = textOf(form, "reason").trim().slice(0, 500);
+    const reason = reasonOf(form);
     const by = { userId: person.actor.userId, ...(reason === "" ? {} : { reason }) };
     return await deed({ jobId, by, person });
   } catch (error) {

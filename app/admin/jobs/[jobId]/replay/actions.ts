@@ -2,6 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { textOf } from "@/app/_people/form-state";
+import { reasonOf } from "@/app/admin/_staff/reason-of";
 import { staffFor } from "@/app/admin/_staff/require-staff";
 import { outcomeHref } from "@/app/admin/jobs/[jobId]/deeds/said";
 import { database } from "@/lib/db/client";
@@ -33,7 +34,7 @@ export type ReplayState = {
 /** Starts a replay with the payload that was entered; or does to the form what one of its buttons asks. */
 export async function replayEdited(state: ReplayState, form: FormData): Promise<ReplayState> {
   const jobId = textOf(form, "jobId");
-  const reason = textOf(form, "reason").trim().slice(0, 500);
+  const reason = reasonOf(form);
   const next = { ...state, turn: state.turn + 1, focus: null, message: null, errors: {}, reason };
   try {
     const { actor } = await staffFor("operator");
