@@ -2,22 +2,25 @@
 
 import { redirect } from "next/navigation";
 import { textOf } from "@/app/_people/form-state";
+import { reasonOf } from "@/app/admin/_staff/reason-of";
 import { staffFor } from "@/app/admin/_staff/require-staff";
+import { outcomeHref } from "@/app/admin/jobs/[jobId]/deeds/said";
 import { Problem } from "@/lib/http/problem";
-import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
+import { IdempotencyConflict, PayloadError } from "@/lib/jobs/errors";
+import { type Cancelled, cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
 import type { JobFilter } from "@/lib/jobs/operations/job-filter";
-import { replayJobs } from "@/lib/jobs/operations/replay-jobs";
-import { reviveJobs } from "@/lib/jobs/operations/revive-jobs";
+import { type Replayed, replayJobs } from "@/lib/jobs/operations/replay-jobs";
+import { type Revived, reviveJobs } from "@/lib/jobs/operations/revive-jobs";
 import { startOperation } from "@/lib/operations/start-operation";
 import { registry } from "@/lib/registry";
-import { type BulkRequest, readRequest } from "./read-request";
+import { askedAt, type BulkRequest, readRequest } from "./read-request";
 import { TYPED_ABOVE } from "./words";
 
 export type ConfirmState = { message?: string; typedError?: string; reason?: string };
 
 /** Cancels, retries or replays what was confirmed, and leads to where its end can be seen. */
 export async function doToMany(_: ConfirmState, form: FormData): Promise<ConfirmState> {
-  const reason = textOf(form, "reason").trim().slice(0, 500);
+  const reason = reasonOf(form);
   const to = await done(form, reason);
   if (typeof to === "object") return { ...to, reason };
   redirect(to);
@@ -27,7 +30,7 @@ export async function doToMany(_: ConfirmState, form: FormData): Promise<Confirm
 async function done(form: FormData, reason: string): Promise<string | ConfirmState> {
   try {
     const { actor } = await staffFor("operator");
-    const request = readRequest(givenBy(form), registry, Date.now());
+    const request = readRequest(givenBy(form), registry, askedAt(textOf(form, "askedAt"), Date.now()));
     if (typeof request === "string") return { message: request };
     const objection = objectionToCount(form);
     if (objection !== null) return { typedError: objection };
@@ -36,7 +39,9 @@ async function done(form: FormData, reason: string): Promise<string | ConfirmSta
       ? await doToSelected(request, by)
       : await doToAll(request, by, textOf(form, "key"));
   } catch (error) {
-    if (error instanceof Problem) return { message: error.message };
+    if (error instanceof Problem || error instanceof PayloadError) return { message: error.message };
+    if (error instanceof IdempotencyConflict)
+      return { message: "This was sent before, and has begun with another reason. See the list of jobs." };
     throw error;
   }
 }
@@ -65,30 +70,34 @@ async function doToSelected(
   { operation, jobIds }: Extract<BulkRequest, { jobIds: string[] }>,
   by: By,
 ): Promise<string> {
-  const ends = await operateOn(operation, jobIds, by);
-  const said = new URLSearchParams({ did: operation, done: String(ends.done), left: String(ends.left) });
-  const [only] = jobIds;
-  return jobIds.length === 1 && only !== undefined
-    ? `/admin/jobs/${only}?${said}`
-    : `/admin/jobs/list?${said}`;
-}
-
-async function operateOn(operation: BulkRequest["operation"], jobIds: string[], by: By) {
   const ends = await endsOf(operation, jobIds, by);
-  const done = ends.filter(Boolean).length;
-  return { done, left: ends.length - done };
+  const [[jobId, end] = []] = ends;
+  if (ends.length === 1 && jobId !== undefined && end !== undefined)
+    return typeof end === "object" ? outcomeHref(end.jobId, "replayed", "") : outcomeHref(jobId, end, "");
+  const done = ends.filter(([, each]) => isDone(each)).length;
+  return `/admin/jobs/list?${new URLSearchParams({ did: operation, done: String(done), left: String(ends.length - done) })}`;
 }
 
-/** Of each job whether it was done. */
-async function endsOf(operation: BulkRequest["operation"], jobIds: string[], by: By): Promise<boolean[]> {
+type End = Cancelled | Revived | Replayed;
+
+/** What became of each job. */
+async function endsOf(
+  operation: BulkRequest["operation"],
+  jobIds: string[],
+  by: By,
+): Promise<[string, End][]> {
   switch (operation) {
     case "cancel":
-      return [...(await cancelJobs(jobIds, by)).values()].map((end) => end.startsWith("cancel"));
+      return [...(await cancelJobs(jobIds, by))];
     case "revive":
-      return [...(await reviveJobs(jobIds, by)).values()].map((end) => end === "revived");
+      return [...(await reviveJobs(jobIds, by))];
     case "replay":
-      return [...(await replayJobs(jobIds, by)).values()].map((end) => typeof end === "object");
+      return [...(await replayJobs(jobIds, by))];
   }
+}
+
+function isDone(end: End): boolean {
+  return typeof end === "object" || end === "cancelled" || end === "cancel-requested" || end === "revived";
 }
 
 async function doToAll(

@@ -15,10 +15,12 @@ type ConfirmFormProps = {
   count: number | null;
   /** Sent twice, the form does it once. */
   formKey: string;
+  /** When the jobs were counted, in milliseconds. */
+  askedAt: number;
 };
 
 /** Asks why, and above a hundred jobs for their number, and then does it. */
-export function ConfirmForm({ request, count, formKey }: ConfirmFormProps) {
+export function ConfirmForm({ request, count, formKey, askedAt }: ConfirmFormProps) {
   const [state, send, isPending] = useActionState<ConfirmState, FormData>(doToMany, {});
   const { verb } = WORDS[request.operation];
   const mustType = count === null || count > TYPED_ABOVE;
@@ -29,6 +31,7 @@ export function ConfirmForm({ request, count, formKey }: ConfirmFormProps) {
       <input type="hidden" name="do" value={request.operation} />
       <input type="hidden" name="key" value={formKey} />
       <input type="hidden" name="count" value={number} />
+      <input type="hidden" name="askedAt" value={askedAt} />
       {"jobIds" in request ? (
         request.jobIds.map((jobId) => <input key={jobId} type="hidden" name="id" value={jobId} />)
       ) : (

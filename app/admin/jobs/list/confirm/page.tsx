@@ -20,7 +20,8 @@ export const metadata: Metadata = { title: "Confirm" };
 
 export default async function ConfirmPage({ searchParams }: PageProps<"/admin/jobs/list/confirm">) {
   await requireStaff("operator");
-  const request = readRequest(await searchParams, registry, requestTime());
+  const now = requestTime();
+  const request = readRequest(await searchParams, registry, now);
   if (typeof request === "string") return <Unclear objection={request} />;
   const { verb, means } = WORDS[request.operation];
   const count = await countOf(request);
@@ -50,7 +51,7 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/admin/jo
           There is nothing to {verb.toLowerCase()}: no job of these is in a status that allows it.
         </Notice>
       ) : (
-        <ConfirmForm request={request} count={count} formKey={randomUUID()} />
+        <ConfirmForm request={request} count={count} formKey={randomUUID()} askedAt={now} />
       )}
       <Link href={back} className={`${buttonStyle("quiet")} justify-self-start`}>
         Back to the list

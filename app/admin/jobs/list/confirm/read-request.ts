@@ -31,6 +31,15 @@ export function readRequest(given: Given, registry: Registry, now: number): Bulk
   return { operation: operation.data, terms, filter: matching };
 }
 
+/** For how long what somebody was shown is what they mean. */
+const SHOWN_MS = 86_400_000;
+
+/** When the jobs were counted that somebody confirms: `since:2h` is of then. Later than a day after that it is of now. */
+export function askedAt(given: string, now: number): number {
+  const asked = Number(given);
+  return Number.isInteger(asked) && asked <= now && asked > now - SHOWN_MS ? asked : now;
+}
+
 function selected(operation: Operation, given: string | string[] | undefined): BulkRequest | string {
   const ids = z
     .array(z.guid())
