@@ -8,12 +8,15 @@ import { chooseInterval, readInterval } from "./refresh";
 /** What the keys do, as the sheet lists it. */
 const KEYS = [
   { keys: "/", does: "search" },
-  { keys: "j  k", does: "next and previous row" },
+  { keys: "j  k", does: "next and previous row, or job" },
   { keys: "Enter", does: "open the row" },
   { keys: "x", does: "select the row, with Shift up to it" },
   { keys: "a", does: "select all rows shown" },
   { keys: "r", does: "retry" },
   { keys: "c", does: "cancel" },
+  { keys: "n", does: "run a job now" },
+  { keys: "p", does: "replay a job" },
+  { keys: "e", does: "edit its payload and replay it" },
   { keys: "y", does: "copy the id" },
   { keys: ".", does: "pause refreshing, or go on" },
   ...PAGES.map(({ key, label }) => ({ keys: `g ${key}`, does: `go to ${label}` })),
@@ -41,8 +44,7 @@ export function Keyboard() {
       if (page !== undefined) router.push(page.href);
       else if (event.key === "?") sheet.current?.showModal();
       else if (event.key === ".") chooseInterval(readInterval() === "off" ? "auto" : "off");
-      else if (event.key === "j" || event.key === "k") moveRow(event.key === "j" ? 1 : -1);
-      else if (!press(event)) return;
+      else if (!moveRow(event.key) && !press(event)) return;
       event.preventDefault();
     }
     document.addEventListener("keydown", onKey);
@@ -86,13 +88,16 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Moves the focus to the link of the next row, or of the one before. */
-function moveRow(step: number): void {
+/** With `j` and `k`, moves the focus to the link of the next row, or of the one before. False where there are no rows. */
+function moveRow(key: string): boolean {
+  const step = key === "j" ? 1 : key === "k" ? -1 : 0;
   const links = [...document.querySelectorAll<HTMLElement>("[data-row] [data-open]")];
+  if (step === 0 || links.length === 0) return false;
   const at = links.findIndex((link) => link.closest("[data-row]")?.contains(document.activeElement));
   const next = at === -1 ? (step > 0 ? 0 : links.length - 1) : at + step;
   links[next]?.focus();
   links[next]?.scrollIntoView({ block: "nearest" });
+  return true;
 }
 
 /** Does what the button for the key does: of the row with the focus, else of the page. False where there is none. */
