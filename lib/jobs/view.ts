@@ -13,8 +13,8 @@ const isoTime = z
 const problem = z.object({ code: z.string().nullable(), message: z.string() });
 
 const attempt = z.object({
-  run: z.number(),
-  attempt: z.number(),
+  run: z.number().describe("Counts every time that it was taken up."),
+  attempt: z.number().describe("Counts those that its tries are spent on."),
   outcome: z.enum(OUTCOMES),
   startedAt: isoTime,
   finishedAt: isoTime,
@@ -26,28 +26,26 @@ export const jobView = z.object({
   jobId: z.uuid(),
   type: z.string(),
   status: z.enum(STATUSES),
-  attempt: z.number(),
-  retries: z.number(),
+  attempt: z.number().describe("Tries so far."),
+  retries: z.number().describe("How often it is tried again at most."),
   progress: z
     .object({ done: z.number(), total: z.number().nullable(), message: z.string().nullable() })
     .nullable(),
-  /** Counters of the batch that it waits for. */
-  batch: batchProgress.nullable(),
-  /** Asked to stop: it ends as soon as its run notices. */
-  isCancelRequested: z.boolean(),
-  /** Jobs of its type are paused. */
-  isParked: z.boolean(),
-  /** Waits for its turn: another job with its concurrency key runs. */
-  isInLine: z.boolean(),
-  result: z.unknown(),
-  resultError: z.string().nullable(),
-  error: problem.nullable(),
-  attempts: z.array(attempt),
+  batch: batchProgress.nullable().describe("Counters of the batch that it waits for."),
+  isCancelRequested: z.boolean().describe("Asked to stop: it ends as soon as its run notices."),
+  isParked: z.boolean().describe("Jobs of its type are paused."),
+  isInLine: z.boolean().describe("Waits for its turn: another job with its concurrency key runs."),
+  result: z
+    .unknown()
+    .describe("What it ended with, once it is `completed`: the result of its type; else null."),
+  resultError: z.string().nullable().describe("Why there is no result although it is `completed`."),
+  error: problem.nullable().describe("Why it failed, or what went wrong with the latest try."),
+  attempts: z.array(attempt).describe("Its runs that have ended, the first one first."),
   createdAt: isoTime,
-  notBefore: isoTime.nullable(),
+  notBefore: isoTime.nullable().describe("It does not start before."),
   startedAt: isoTime.nullable(),
-  nextAttemptAt: isoTime.nullable(),
-  completedAt: isoTime.nullable(),
+  nextAttemptAt: isoTime.nullable().describe("When it is tried again, while it is `retrying`."),
+  completedAt: isoTime.nullable().describe("When it ended, however it ended."),
 });
 
 /** What people may see of an execution: never its payload, never a stack. */

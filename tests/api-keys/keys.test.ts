@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { GET as download } from "@/app/downloads/[artifactId]/file/route";
 import { createApiKey } from "@/lib/auth/api-keys/create-api-key";
 import { listApiKeys } from "@/lib/auth/api-keys/list-api-keys";
 import { revokeApiKey } from "@/lib/auth/api-keys/revoke-api-key";
@@ -19,7 +20,13 @@ const ALL = Object.keys(SCOPES) as Scope[]; // oxlint-disable-line typescript/no
 let app: TestApp;
 let ada: Actor;
 beforeAll(async () => {
-  app = await startApp(await servedApiRoutes());
+  app = await startApp({
+    ...(await servedApiRoutes()),
+    "/downloads/*": (request) => {
+      const artifactId = new URL(request.url).pathname.split("/")[2] ?? "";
+      return download(request, { params: Promise.resolve({ artifactId }) });
+    },
+  });
   ada = await demoActor("ada@example.test", "owner");
 });
 afterAll(() => app.stop());
@@ -167,6 +174,23 @@ describe("a key", () => {
     const [later] = await used();
     expect(String(later?.at) > String(first[0]?.at)).toBe(true);
   });
+});
+
+it("a key downloads files, when that is what it is for", async () => {
+  const artifactId = "01a2013f-f388-79b7-b611-fb284e5ee3d7";
+  await database().execute(sql`
+    insert into artifacts (artifact_id, job_id, organization_id, user_id, kind, file_name, content_type, storage_key,
+      status, bytes, rows, expires_at)
+    values (${artifactId}::uuid, ${artifactId}::uuid, ${ada.organizationId}::bigint, ${ada.userId}::bigint, 'export',
+      'users.csv', 'text/csv', 'x', 'ready', 12, 3, clock_timestamp() + interval '1 day')`);
+  const path = `/downloads/${artifactId}/file`;
+  const answer = await call(path, await keyOf(ada, ["artifacts:read"]), { redirect: "manual" });
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, expect.stringContaining(artifactId)]);
+  expect(await refusal(await call(path, await keyOf(ada, ["jobs:read"])))).toMatchObject([
+    403,
+    "missing-scope",
+    expect.stringContaining("files"),
+  ]);
 });
 
 describe("scopes", () => {
