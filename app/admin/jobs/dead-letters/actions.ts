@@ -1,0 +1,46 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { type FormState, textOf } from "@/app/_people/form-state";
+import { type DeedBy, doDeed } from "@/app/admin/_staff/do-deed";
+import { describeError } from "@/lib/jobs/describe-error";
+import { deleteDeadLetters } from "@/lib/jobs/operations/delete-dead-letters";
+import { reviveJobs } from "@/lib/jobs/operations/revive-jobs";
+
+/** Gives the job of a letter a second chance, and leads to it; the letter has done its part then. */
+export async function reviveLetter(_: FormState, form: FormData): Promise<FormState> {
+  const jobId = z.guid().safeParse(textOf(form, "jobId")).data ?? null;
+  let isRevived = false;
+  const said = await doDeed("operator", form, async (by) => {
+    if (jobId === null) return { message: "There is no such job." };
+    const end = (await reviveJobs([jobId], by)).get(jobId);
+    isRevived = end === "revived";
+    if (isRevived) await dropSpent(textOf(form, "dlqId"), by);
+    return { message: `It was left alone: ${end ?? "unknown"}.` };
+  });
+  if (isRevived && jobId !== null) redirect(`/admin/jobs/${jobId}`);
+  return said;
+}
+
+/** Deletes letters at QStash; their jobs stay as they are. */
+export async function deleteLetters(_: FormState, form: FormData): Promise<FormState> {
+  return await doDeed("admin", form, async (by) => {
+    const dlqIds = form.getAll("dlqId").filter((id) => typeof id === "string" && id !== "");
+    try {
+      const count = await deleteDeadLetters(dlqIds.map(String).slice(0, 100), by);
+      return { done: count === 0 ? "They were gone already." : `${count} deleted.` };
+    } catch (error) {
+      return { message: `QStash did not do it: ${describeError(error).message.slice(0, 200)}` };
+    }
+  });
+}
+
+/** The job runs again, whether its letter goes or stays. */
+async function dropSpent(dlqId: string, by: DeedBy): Promise<void> {
+  try {
+    if (dlqId !== "") await deleteDeadLetters([dlqId], by);
+  } catch {
+    // Then it lies there until it runs out.
+  }
+}
