@@ -12,7 +12,14 @@ import { rollWindow } from "@/lib/jobs/metrics/roll-window";
 import { sampleStatement } from "@/lib/jobs/metrics/sample-depths";
 import { prepare } from "@/lib/jobs/prepare";
 import { listJobs } from "@/lib/jobs/reading/list-jobs";
+import { readAttempts } from "@/lib/jobs/reading/read-attempts";
+import { readAudit } from "@/lib/jobs/reading/read-audit";
+import { readCarried } from "@/lib/jobs/reading/read-carried";
+import { readEffects } from "@/lib/jobs/reading/read-effects";
+import { readJob } from "@/lib/jobs/reading/read-job";
+import { readLogs } from "@/lib/jobs/reading/read-logs";
 import { readPulse } from "@/lib/jobs/reading/read-pulse";
+import { readFamily } from "@/lib/jobs/reading/read-relatives";
 import { flagged, flaggedBatches, lapsed, pastDeadline } from "@/lib/jobs/reconcile/candidates";
 import { overdueSchedules } from "@/lib/jobs/reconcile/make-up-missed";
 import { childrenOf } from "@/lib/jobs/relatives";
@@ -30,6 +37,7 @@ import { beginEffect } from "@/lib/jobs/transitions/effect";
 import { erase } from "@/lib/jobs/transitions/erase";
 import { exhaust } from "@/lib/jobs/transitions/exhaust";
 import { expire } from "@/lib/jobs/transitions/expire";
+import { hasten } from "@/lib/jobs/transitions/hasten";
 import { heartbeat } from "@/lib/jobs/transitions/heartbeat";
 import type { Leg } from "@/lib/jobs/transitions/leg";
 import { occur } from "@/lib/jobs/transitions/occur";
@@ -60,6 +68,8 @@ let open: Leg;
 let child: HeldRun;
 /** Comes to a key that is taken, and of which others are in line. */
 let keyed: Leg;
+/** The last one in that line. */
+let inLine: string;
 let failed: string;
 let batchId: string;
 beforeAll(async () => {
@@ -97,6 +107,12 @@ async function standInLine(count: number): Promise<Leg> {
   await insertMany(world.db, rows);
   await world.db.execute(sql`
     update job_executions set parked_reason = 'concurrency' where concurrency_key = '1:line' and status = 'pending'`);
+  const [last] = await query(
+    world.db,
+    z.object({ jobId: z.uuid() }),
+    sql`select job_id as "jobId" from job_executions where parked_reason is not null order by job_id desc limit 1`,
+  );
+  inLine = last?.jobId ?? "";
   return plant(world.db, { act: "return" }, options);
 }
 
@@ -178,6 +194,18 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
     listJobs(executor, { visibleTo: { userId: 7, organizationId: 7 } }),
   "list a schedule": (executor) => listJobs(executor, { scheduleId: "nightly-1" }),
   pulse: readPulse,
+  "a job's page": async (executor) => {
+    const job = await readJob(executor, child.jobId);
+    if (job === null) throw new Error("It is there.");
+    await readFamily(executor, job);
+    await readCarried(executor, child.jobId, () => undefined);
+    await readAttempts(executor, child.jobId);
+    await readLogs(executor, child.jobId);
+    await readEffects(executor, child.jobId);
+    await readAudit(executor, child.jobId);
+  },
+  "the page of a job in line": (executor) => readJob(executor, inLine),
+  hasten: (executor) => hasten(executor, open.jobId, { userId: null }),
   prune: (executor) => prune(executor, { status: "failed", days: 90, max: null }, null, 500),
   "prune, from a place on": (executor) =>
     prune(

@@ -18,6 +18,11 @@ export function About({ job, names }: { job: JobDetail; names: Names }) {
           <Fact name="Id">
             <Code text={job.jobId} label="Copy the id" />
           </Fact>
+          <Fact name="Type">
+            <Link href={hrefOf({ type: job.type })} className={LINK}>
+              {job.type}
+            </Link>
+          </Fact>
           <Fact name="For">
             <Owner job={job} names={names} />
           </Fact>

@@ -1,9 +1,11 @@
+import Link from "next/link";
 import { duration } from "@/app/_components/duration";
 import { Icon } from "@/app/_components/icon";
 import { EmptyState } from "@/app/admin/jobs/_parts/empty-state";
 import { CopyButton } from "@/app/admin/jobs/[jobId]/copy-button";
 import { Moment } from "@/app/admin/jobs/[jobId]/moment";
 import { OUTCOME_LOOKS } from "@/app/admin/jobs/[jobId]/outcome-looks";
+import { hrefOf } from "@/app/admin/jobs/list/terms";
 import { database } from "@/lib/db/client";
 import type { EndedRun } from "@/lib/jobs/reading/read-attempts";
 import { readEffects } from "@/lib/jobs/reading/read-effects";
@@ -26,7 +28,13 @@ export async function AttemptsTab({ job, runs }: TabProps) {
         <ol className="grid grid-cols-1 gap-3">
           {runs.toReversed().map((run, index) => (
             <li key={run.run}>
-              <Attempt run={run} retries={job.retries} drawnAt={job.readAt} isLatest={index === 0} />
+              <Attempt
+                run={run}
+                type={job.type}
+                retries={job.retries}
+                drawnAt={job.readAt}
+                isLatest={index === 0}
+              />
             </li>
           ))}
         </ol>
@@ -41,9 +49,9 @@ export async function AttemptsTab({ job, runs }: TabProps) {
   );
 }
 
-type AttemptProps = { run: EndedRun; retries: number; drawnAt: number; isLatest: boolean };
+type AttemptProps = { run: EndedRun; type: string; retries: number; drawnAt: number; isLatest: boolean };
 
-function Attempt({ run, retries, drawnAt, isLatest }: AttemptProps) {
+function Attempt({ run, type, retries, drawnAt, isLatest }: AttemptProps) {
   const { word, icon, text } = OUTCOME_LOOKS[run.outcome];
   const ran = duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   return (
@@ -64,7 +72,7 @@ function Attempt({ run, retries, drawnAt, isLatest }: AttemptProps) {
       </div>
       {run.error !== null && <ErrorOf error={run.error} isOpen={isLatest} />}
       <dl className="flex flex-wrap gap-x-5 gap-y-1 text-xs text-muted-foreground">
-        <Detail name="Code">{run.error?.code}</Detail>
+        <Code code={run.error?.code ?? null} type={type} />
         <Detail name="HTTP">{run.error?.httpStatus}</Detail>
         <Detail name="Deploy">{run.appVersion}</Detail>
         <Detail name="Leg">{run.leg}</Detail>
@@ -81,6 +89,26 @@ function Detail({ name, children }: { name: string; children: string | number | 
     <div className="flex min-w-0 gap-1.5">
       <dt>{name}</dt>
       <dd className="font-mono wrap-anywhere text-foreground">{children}</dd>
+    </div>
+  );
+}
+
+/** The error's code, which leads to other jobs of the type that have it. */
+function Code({ code, type }: { code: string | null; type: string }) {
+  if (code === null) return null;
+  return (
+    <div className="flex min-w-0 gap-1.5">
+      <dt>Code</dt>
+      <dd>
+        <Link
+          href={hrefOf({ type, code })}
+          prefetch={false}
+          title={`Jobs of ${type} that ended with it`}
+          className="font-mono wrap-anywhere text-primary underline-offset-4 hover:underline"
+        >
+          {code}
+        </Link>
+      </dd>
     </div>
   );
 }
