@@ -6,6 +6,7 @@ import type { Verb } from "./jobs/kit/verb";
 
 /** Each is loaded when it is asked for: `--help` of one needs no job of the app. */
 const VERBS: Record<string, { says: string; load: () => Promise<{ verb: Verb }> }> = {
+  new: { says: "write a job that runs", load: () => import("./jobs/new") },
   list: { says: "jobs, newest first, by status, type, time, owner", load: () => import("./jobs/list") },
   inspect: { says: "all about one job", load: () => import("./jobs/inspect") },
   enqueue: { says: "start a job", load: () => import("./jobs/enqueue") },
