@@ -4,15 +4,18 @@ import { type Executor, query } from "@/lib/db/database";
 import { EVENT_KINDS, type LiveEvent, liveEvent } from "./live-event";
 
 /** Events of one source that one reading has; of more, the earliest. */
-const EVENTS_MAX = 500;
+const EVENTS_MAX = 1_000;
 
 /** Jobs whose lines of `ctx.log` are read. */
 const JOBS_MAX = 200;
 
 export type EventFilter = { types?: readonly string[] | undefined; organizationId?: number | undefined };
 
-/** Events in their order. `readTo`: all that stood in the database was read up to then, by its clock. */
-export type EventPage = { events: LiveEvent[]; readTo: string };
+/**
+ * Events in their order. `readTo`: all that stood in the database was read up to then, by its clock. `isFull`: there is
+ * more, from `readTo` on.
+ */
+export type EventPage = { events: LiveEvent[]; readTo: string; isFull: boolean };
 
 const answer = z.object({ now: z.string(), sources: z.array(z.array(liveEvent)) });
 
@@ -38,13 +41,21 @@ export async function readEvents(
     sql`select to_json(clock_timestamp()) #>> '{}' as now, json_build_array(${sql.join(lists, sql`, `)}) as sources`,
   );
   if (found === undefined) throw new Error("Postgres answered no events.");
-  const full = found.sources
-    .filter((events) => events.length === EVENTS_MAX)
-    .flatMap((events) => events.at(-1)?.at ?? []);
+  const lasts = found.sources.flatMap((events) =>
+    events.length === EVENTS_MAX ? (events.at(-1)?.at ?? []) : [],
+  );
+  const [first] = lasts.toSorted();
+  const events = found.sources.flat().toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  if (first === undefined) return { events, readTo: found.now, isFull: false };
   // Of a source that has more, nothing is known after its last one.
-  const readTo = full.toSorted()[0] ?? found.now;
-  const events = found.sources.flat().filter(({ at }) => at <= readTo || full.length === 0);
-  return { events: events.toSorted((one, other) => (one.at < other.at ? -1 : 1)), readTo };
+  const known = events.filter(({ at }) => at <= first);
+  return { events: known, readTo: after(since, first), isFull: true };
+}
+
+/** More of one moment than a page has are left out: else nothing later would ever be read. */
+function after(since: string | null, readTo: string): string {
+  if (since === null || Date.parse(readTo) > Date.parse(since)) return readTo;
+  return new Date(Date.parse(since) + 1).toISOString();
 }
 
 function isMeant({ types, organizationId }: EventFilter): SQL {

@@ -26,11 +26,20 @@ export async function confirm(
   );
   if (isYes) return;
   if (!process.stdin.isTTY) throw refused("nobody can be asked here: standard input is no terminal");
+  const { question, expected, isMet } = askedFor(word, count);
+  if (!isMet((await askLine(question)) ?? "")) throw refused(`${expected} was expected`);
+}
+
+/** What is asked of whoever confirms it: above 100 the number, so that nobody does it by habit. */
+export function askedFor(word: string, count: number | null) {
   const sentence = `${word} ${count ?? "all"}`;
-  const isTyped = count === null || count > TYPED_FROM;
-  const said = await askLine(isTyped ? `Type "${sentence}" to go on: ` : "Go on? [y/N] ");
-  if (isTyped ? said === sentence : /^y(es)?$/i.test(said ?? "")) return;
-  throw refused(isTyped ? `"${sentence}" was expected` : "the answer was not yes");
+  if (count !== null && count <= TYPED_FROM)
+    return { question: "Go on? [y/N] ", expected: "a yes", isMet: (said: string) => /^y(es)?$/i.test(said) };
+  return {
+    question: `Type "${sentence}" to go on: `,
+    expected: `"${sentence}"`,
+    isMet: (said: string) => said === sentence,
+  };
 }
 
 /** `1 job`, `1,204 jobs` */

@@ -1,4 +1,5 @@
 import { QstashError } from "@upstash/qstash";
+import { reasonOf } from "@/lib/doctor/reason-of";
 import { EnvironmentError } from "@/lib/env/environment-error";
 import { EnqueueOptionsError } from "@/lib/jobs/enqueue-options";
 import { PayloadError } from "@/lib/jobs/errors";
@@ -22,10 +23,10 @@ function failureOf(error: unknown): Failure {
   if (error instanceof QstashError) return refused(error, qstash);
   if (error instanceof DatabaseProblem || error instanceof DatabaseAway) return databaseAway(error);
   if (isWrongSchedule(error)) return wrongSchedule(error);
-  if (!isOfNetwork(error)) return { what: "it ended unexpectedly", why: innermost(error), try: UNEXPECTED };
+  if (!isOfNetwork(error)) return { what: "it ended unexpectedly", why: reasonOf(error), try: UNEXPECTED };
   return {
     what: `no usable answer from QStash at ${qstash}`,
-    why: innermost(error),
+    why: reasonOf(error),
     try: "check QSTASH_URL and the network; on this machine, pnpm dev starts a local QStash",
   };
 }
@@ -53,13 +54,13 @@ function isWrongSchedule(error: unknown): error is Error {
 function wrongSchedule({ message }: Error): Failure {
   return {
     what: "a schedule is not usable; nothing was changed",
-    why: oneLine(message),
+    why: reasonOf(message),
     try: "correct it in lib/schedules.ts; docs/schedules.md explains each setting",
   };
 }
 
 function databaseAway({ cause }: Error): Failure {
-  const why = innermost(cause);
+  const why = reasonOf(cause);
   return {
     what: "no usable answer from the database",
     why,
@@ -86,18 +87,8 @@ const REMEDIES: Record<number, string> = {
 function refused({ status = 0, message }: QstashError, qstash: string): Failure {
   return {
     what: `QStash at ${qstash} refused with status ${status}`,
-    why: oneLine(message),
+    why: reasonOf(message),
     try:
       REMEDIES[status] ?? "run it again; what was done stays done, and status.upstash.com tells of outages",
   };
-}
-
-/** `fetch` itself only says "fetch failed"; its cause says why. */
-function innermost(error: unknown): string {
-  if (!(error instanceof Error)) return oneLine(String(error));
-  return error.cause instanceof Error ? innermost(error.cause) : oneLine(error.message);
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").slice(0, 300);
 }

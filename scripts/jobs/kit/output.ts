@@ -18,7 +18,8 @@ export const { isTTY: isWatched } = process.stdout;
 
 /** Columns of the terminal; without one nothing is cut. */
 export function terminalWidth(): number {
-  return isWatched ? process.stdout.columns : Number.POSITIVE_INFINITY;
+  const { columns } = process.stdout;
+  return isWatched && columns > 0 ? columns : Number.POSITIVE_INFINITY;
 }
 
 /** `head` has read enough: that is no failure. */

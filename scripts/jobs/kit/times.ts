@@ -15,7 +15,7 @@ export function briefly(milliseconds: number): string {
 
 /** How long ago, in whole seconds or more. */
 export function age(iso: string, now = Date.now()): string {
-  return briefly(Math.max(1000, now - Date.parse(iso)));
+  return briefly(Math.max(1, Math.floor((now - Date.parse(iso)) / 1000)) * 1000);
 }
 
 /** `2h`, `30m`, `7d` before now, or a date such as `2026-11-28` or `2026-11-28T09:00Z`; as ISO 8601. */

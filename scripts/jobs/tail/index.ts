@@ -10,7 +10,7 @@ import { readNumber, SELECTION, toFilter } from "@/scripts/jobs/kit/selection";
 import { defineVerb } from "@/scripts/jobs/kit/verb";
 import { whileWaiting } from "@/scripts/jobs/kit/while-waiting";
 import { eventLine } from "./event-line";
-import { unseen } from "./unseen";
+import { reader } from "./reader";
 
 const POLL_MS = 1_000;
 
@@ -39,35 +39,34 @@ tabs between time, level, event, type, id, run, code and message; with --json an
     const from = readCursor(cursor);
     const print = (event: LiveEvent) =>
       say(json ? `${JSON.stringify(withLevel(event))}\n` : eventLine(event));
-    const place = await inDatabase((db) => watch(db, { filter, from, least }, print));
-    tell(`  go on: pnpm jobs:tail --cursor ${place}\n`);
+    await inDatabase((db) => watch(db, { filter, from, least }, print));
     return EXIT.interrupted;
   },
 });
 
 type Watched = { filter: EventFilter; from: string | null; least: Level };
 
-/** Prints until somebody presses Ctrl-C. @returns how far it has read. */
+/** Prints until somebody presses Ctrl-C; says where to go on, also when the database went away. */
 async function watch(
   db: Database,
   { filter, from, least }: Watched,
   print: (event: LiveEvent) => void,
-): Promise<string> {
-  const news = unseen();
-  let place = from ?? (await readEvents(db, null)).readTo;
-  const begin = place;
-  tell(`  watching from ${place}; Ctrl-C ends it\n`);
-  await whileWaiting(async (signal) => {
-    while (!signal.aborted) {
-      const { events, readTo } = await readEvents(db, news.from(begin, place), filter);
-      for (const event of news.of(events)) {
-        if (LEVELS.indexOf(levelOf(event)) >= LEVELS.indexOf(least)) print(event);
+): Promise<void> {
+  const events = reader(from ?? (await readEvents(db, null)).readTo);
+  tell(`  watching from ${events.from}; Ctrl-C ends it\n`);
+  try {
+    await whileWaiting(async (signal) => {
+      while (!signal.aborted) {
+        const page = await readEvents(db, events.from, filter);
+        for (const event of events.take(page)) {
+          if (LEVELS.indexOf(levelOf(event)) >= LEVELS.indexOf(least)) print(event);
+        }
+        if (!page.isFull) await sleep(POLL_MS, undefined, { signal });
       }
-      place = readTo;
-      await sleep(POLL_MS, undefined, { signal });
-    }
-  });
-  return place;
+    });
+  } finally {
+    tell(`  go on: pnpm jobs:tail --cursor ${events.place}\n`);
+  }
 }
 
 function withLevel(event: LiveEvent) {
