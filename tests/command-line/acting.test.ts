@@ -1,11 +1,14 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
 import { handleOperateOnJobs } from "@/lib/operations/handlers";
 import { handleExercise } from "@/tests/helpers/exercise-job";
 import { plant, select } from "@/tests/helpers/rows";
 import { startWorld, type World } from "@/tests/helpers/world";
 import { jobs, jobsJson } from "./jobs";
+
+// Each command is a process that loads the app, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 let world: World;
 beforeAll(async () => {

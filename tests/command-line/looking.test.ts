@@ -1,13 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { handleCleanupOldData } from "@/lib/cleanup/handlers";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
 import { exercise, handleExercise } from "@/tests/helpers/exercise-job";
 import { startWorld, type World } from "@/tests/helpers/world";
 import { jobs, jobsJson } from "./jobs";
+
+// Each command is a process that loads the app, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 let world: World;
 let failed: string;

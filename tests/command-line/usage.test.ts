@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { runScript } from "@/tests/setup/run-script";
+
+// Each command is a process that loads the app, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Without any variable: what makes no sense is told before one is read. */
 function jobs(...args: string[]) {

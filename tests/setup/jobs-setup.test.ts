@@ -90,7 +90,9 @@ it("pnpm jobs:setup --list shows when schedules run next and what they came to l
   expect(await registered()).toEqual([]);
 });
 
-it("five pnpm jobs:setup at once end with one schedule of each, an organization's that QStash lacked among them", async () => {
+it("five pnpm jobs:setup at once end with one schedule of each, an organization's that QStash lacked among them", {
+  timeout: 120_000,
+}, async () => {
   await plantSchedule();
   const ended = await Promise.all(Array.from({ length: 5 }, () => setup()));
   expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
