@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { handleCleanupOldData } from "@/lib/cleanup/handlers";
@@ -7,6 +5,7 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
 import { exercise, handleExercise } from "@/tests/helpers/exercise-job";
 import { startWorld, type World } from "@/tests/helpers/world";
+import { interruptible } from "./interruptible";
 import { jobs, jobsJson } from "./jobs";
 
 // Each command is a process that loads the app, which takes its time on a busy machine.
@@ -135,6 +134,25 @@ describe("pnpm jobs:enqueue", () => {
     });
   });
 
+  it("that is interrupted says which job goes on", async () => {
+    const args = ["enqueue", "cleanup-old-data", "--data", payload, "--delay", "10m", "--wait", "--json"];
+    const command = interruptible(args);
+    await command.until("pending");
+    const { code, events, stderr } = await command.interrupt();
+    expect(code).toBe(130);
+    expect(events).toEqual([
+      {
+        ok: false,
+        jobId: expect.any(String),
+        url: expect.any(String),
+        deduplicated: false,
+        interrupted: true,
+      },
+    ]);
+    expect(stderr).toContain(`it goes on: pnpm jobs:inspect ${String(events[0]?.jobId)}\n`);
+    expect(await world.row(String(events[0]?.jobId))).toMatchObject({ status: "pending" });
+  });
+
   it.each([
     ["cleanup-old-date", payload, /unknown type .*\n.*Did you mean "cleanup-old-data"/],
     ["cleanup-old-data", '{"cleanupType":"everything"}', /the payload does not fit\n {2}why: .*cleanupType/],
@@ -173,7 +191,8 @@ describe("pnpm jobs:tail", () => {
     await first.until("watching from");
     const { jobId } = await enqueue(exercise, { act: "return" }, { actor: { userId: 3, organizationId: 8 } });
     await first.until(`completed","at":`);
-    const { code, events, cursor } = await first.interrupt();
+    const { code, events, stderr } = await first.interrupt();
+    const cursor = /--cursor (\S+)/.exec(stderr)?.[1] ?? "";
     expect(code).toBe(130);
     expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["enqueued", "completed"]));
     expect(events.every((event) => event.jobId === jobId && event.organizationId === 8)).toBe(true);
@@ -192,40 +211,7 @@ describe("pnpm jobs:tail", () => {
   });
 });
 
-/** Runs `pnpm jobs:tail` of organization 8 until it is interrupted. */
+/** Watches organization 8. */
 function tail(...args: string[]) {
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "scripts/jobs.ts", "tail", "--json", "--organization", "8", ...args],
-    {
-      env: { ...process.env, NO_COLOR: "1", __NEXT_PROCESSED_ENV: "true" },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  return {
-    async until(text: string): Promise<void> {
-      while (!`${stdout}${stderr}`.includes(text)) {
-        if (child.exitCode !== null) throw new Error(`It has ended: ${stderr}`);
-        await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), once(child, "exit")]);
-      }
-    },
-    async interrupt() {
-      const closed = once(child, "close");
-      child.kill("SIGINT");
-      const [code]: unknown[] = await closed;
-      const events = stdout
-        .trim()
-        .split("\n")
-        .map((line): Record<string, unknown> => JSON.parse(line));
-      return { code, events, cursor: /--cursor (\S+)/.exec(stderr)?.[1] ?? "" };
-    },
-  };
+  return interruptible(["tail", "--json", "--organization", "8", ...args]);
 }

@@ -46,6 +46,7 @@ async function conclude(
 ): Promise<ExitCode> {
   const end = await follow(db, jobId);
   if (end === null) {
+    if (json) sayJson({ ok: false, operationId: jobId, total, interrupted: true });
     tell(`  not waiting any more; it goes on: pnpm jobs:inspect ${jobId}\n`);
     return EXIT.interrupted;
   }

@@ -90,6 +90,7 @@ async function enqueue(
   }
   const end = await follow(db, jobId);
   if (end === null) {
+    if (json) sayJson({ ok: false, ...answer, interrupted: true });
     tell(`  not waiting any more; it goes on: pnpm jobs:inspect ${jobId}\n`);
     return EXIT.interrupted;
   }

@@ -6,7 +6,7 @@ import { tsv } from "@/scripts/jobs/kit/table";
 import { defineVerb } from "@/scripts/jobs/kit/verb";
 import { assertClean } from "./assert-clean";
 import { formatted } from "./formatted";
-import { namesOf } from "./names";
+import { type Names, namesOf } from "./names";
 import { type Change, planJob } from "./plan-job";
 import { SCHEMAS, writeAll } from "./write-all";
 
@@ -55,7 +55,11 @@ or --slice, where the job is added to those that are there. All of it is written
       say(
         isWatched ? files.map(line).join("") : tsv(files.map(({ path, isNew }) => [isNew ? "+" : "~", path])),
       );
-    if (isWritten) tell(next(name, names.test, schedule));
+    if (isWritten)
+      tell(
+        next(names, schedule) +
+          (changes.some(({ path, isNew }) => isNew && path === names.jobs) ? rules(names) : ""),
+      );
     return EXIT.ok;
   },
 });
@@ -65,11 +69,16 @@ function line({ path, isNew, what }: Omit<Change, "text">): string {
   return `${mark} ${path.padEnd(48)}  ${colours.dim(what)}\n`;
 }
 
-function next(name: string, test: string, schedule: string | undefined): string {
+function next({ type, test }: Names, schedule: string | undefined): string {
   const lines = [
     `npx vitest run ${test}`,
-    `pnpm jobs:enqueue ${name} --data '{"count":3}' --wait`,
+    `pnpm jobs:enqueue ${type} --data '{"count":3}' --wait`,
     ...(schedule === undefined ? [] : ["pnpm jobs:setup"]),
   ];
   return `\nIt runs. What comes next (docs/defining-a-job.md):\n${lines.map((each) => `  ${each}\n`).join("")}`;
+}
+
+/** Lists of rules are for people to change. */
+function rules({ slice }: Names): string {
+  return `Add "lib/${slice}/**" to the slices in .oxlintrc.json: then it is checked what they import of each other.\n`;
 }
