@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import type { JobView } from "@/lib/jobs/view";
 import { describeJob, type JobWords, shownStatus } from "./describe-job";
 import { describeProgress, milestone, percentDone } from "./describe-progress";
 import { JobAttempts } from "./job-attempts";
@@ -33,20 +34,27 @@ type JobProgressProps = {
  * screen readers at 0, 25, 50, 75 and 100 percent and at the end, and only what happened while they were here. The bar
  * never goes back.
  */
-export function JobProgress({ variant = "bar", children, ...props }: JobProgressProps) {
+export function JobProgress(props: JobProgressProps) {
+  const { job, problem } = props.watched;
+  // Another job has a bar of its own.
+  return job === undefined ? (
+    <Unknown detail={problem?.detail} />
+  ) : (
+    <Known key={job.jobId} job={job} {...props} />
+  );
+}
+
+function Known({ job, variant = "bar", children, ...props }: JobProgressProps & { job: JobView }) {
   const { watched, label, words, drawnAt, deeds = ["cancel", "retry"], showsTries = false } = props;
-  const { job, problem, isSettled, clockSkewMs, endsAt } = watched;
+  const { problem, isSettled, clockSkewMs, endsAt } = watched;
   const now = useNow(!isSettled, drawnAt) + clockSkewMs;
-  const percent = useHighest(job === undefined ? null : percentDone(job), job?.completedAt);
-  if (job === undefined) return <Unknown detail={problem?.detail} />;
+  const percent = useHighest(percentDone(job), job.completedAt);
   const status = shownStatus(job, now);
   const sentence = describeJob(job, now, words);
   const amount = describeProgress(job, endsAt, now);
   const bar = <JobBar status={status} percent={percent} label={label} text={joined(sentence, amount)} />;
   const buttons = <JobDeeds watched={watched} label={label} deeds={deeds} />;
-  const announcer = (
-    <Announcer key={job.jobId} isSettled={isSettled} percent={percent} {...{ label, sentence }} />
-  );
+  const announcer = <Announcer isSettled={isSettled} percent={percent} {...{ label, sentence }} />;
   if (variant === "inline") {
     return (
       <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
@@ -108,9 +116,9 @@ function Announcer({ label, sentence, isSettled, percent }: AnnouncerProps) {
 }
 
 /** A retry begins anew, but what a person saw done stays done; unless it had ended and was started once more. */
-function useHighest(value: number | null, endedAt: string | null | undefined): number | null {
+function useHighest(value: number | null, endedAt: string | null): number | null {
   const [seen, setSeen] = useState({ value, endedAt });
-  const wasReopened = seen.endedAt != null && endedAt === null;
+  const wasReopened = seen.endedAt !== null && endedAt === null;
   const highest = wasReopened || seen.value === null ? value : Math.max(seen.value, value ?? 0);
   if (highest !== seen.value || endedAt !== seen.endedAt) setSeen({ value: highest, endedAt });
   return highest;

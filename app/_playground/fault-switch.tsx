@@ -51,7 +51,9 @@ export function FaultSwitch({ initial, messagesUrl }: FaultSwitchProps) {
       </p>
       {fault !== "none" && (
         <p className="text-sm font-medium tabular-nums">
-          {strikes === 0 ? "It has met nothing yet." : `Met so far: ${strikes}`}
+          {strikes === 0
+            ? "It has struck nothing yet."
+            : `It has struck ${strikes === 1 ? "once" : `${strikes} times`} so far.`}
         </p>
       )}
     </section>
