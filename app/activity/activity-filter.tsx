@@ -17,14 +17,14 @@ export function ActivityFilter({ filter, members }: { filter: Filter; members: r
       <SelectField
         label="What"
         name="action"
-        key={filter.action}
+        key={`what ${filter.action}`}
         defaultValue={filter.action ?? ""}
         options={actionOptions(filter)}
       />
       <SelectField
         label="Who"
         name="person"
-        key={filter.userId}
+        key={`who ${filter.userId}`}
         defaultValue={filter.userId ?? ""}
         options={personOptions(filter, members)}
       />
