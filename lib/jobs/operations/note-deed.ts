@@ -5,7 +5,7 @@ import type { By } from "@/lib/jobs/transitions/audit";
 /** Keeps that somebody did what belongs to no job, such as a pass of reconcile. */
 export async function noteDeed(
   executor: Executor,
-  action: "reconcile" | "set-up-schedules" | "delete-dead-letters",
+  action: "reconcile" | "set-up-schedules" | "delete-dead-letters" | "silence" | "end-silence",
   by: By,
   detail: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
