@@ -9,8 +9,11 @@ import { workUnitAsyncStorage } from "next/dist/server/app-render/work-unit-asyn
  */
 export function inRequest<T>(cookie: string, act: () => Promise<T>): Promise<T> {
   const headers = new Headers({ cookie });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `headers()` asks for no more of the two
-  const [work, unit] = [{ route: "/test" }, { type: "request", phase: "action", headers }] as never[];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `headers()` and `revalidatePath()` ask for no more of the two
+  const [work, unit] = [
+    { route: "/test", incrementalCache: {} },
+    { type: "request", phase: "action", headers },
+  ] as never[];
   if (work === undefined || unit === undefined) throw new Error("Both are there.");
   return workAsyncStorage.run(work, () => workUnitAsyncStorage.run(unit, act));
 }
