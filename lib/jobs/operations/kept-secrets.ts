@@ -16,7 +16,7 @@ export async function withKeptSecrets(
   payload: unknown,
   original: (StoredPayload & SealedRow & { isSealed: boolean }) | null,
 ): Promise<unknown> {
-  const masked = secretPaths(job.payload, payload).filter((path) => valueAt(payload, path) === MASK);
+  const masked = maskedPaths(job, payload);
   if (masked.length === 0 || original === null) return payload;
   // In memory only, to be checked and encrypted anew.
   const plain = original.isSealed ? { ...original, payload: openedPayload(original) } : original;
@@ -24,6 +24,18 @@ export async function withKeptSecrets(
   const missing = masked.filter((path) => (valueAt(lifted, path) ?? null) === null);
   if (missing.length > 0) throw new PayloadError(job.type, missing.map(nothingToKeep));
   return replaceAt(payload, masked, (_, path) => valueAt(lifted, path));
+}
+
+/**
+ * Whether an edited payload has secrets that stay as the original has them. Whoever may edit the rest decides where they
+ * go, such as to which address a link is mailed that lets somebody in.
+ */
+export function keepsSecrets(job: JobDefinition, payload: unknown): boolean {
+  return maskedPaths(job, payload).length > 0;
+}
+
+function maskedPaths(job: JobDefinition, payload: unknown): Path[] {
+  return secretPaths(job.payload, payload).filter((path) => valueAt(payload, path) === MASK);
 }
 
 function nothingToKeep(path: Path) {

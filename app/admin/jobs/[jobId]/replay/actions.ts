@@ -3,11 +3,12 @@
 import { redirect } from "next/navigation";
 import { textOf } from "@/app/_people/form-state";
 import { reasonOf } from "@/app/admin/_staff/reason-of";
-import { staffFor } from "@/app/admin/_staff/require-staff";
+import { isStaff, staffFor } from "@/app/admin/_staff/require-staff";
 import { outcomeHref } from "@/app/admin/jobs/[jobId]/deeds/said";
 import { database } from "@/lib/db/client";
 import { Problem } from "@/lib/http/problem";
 import { PayloadError } from "@/lib/jobs/errors";
+import { keepsSecrets } from "@/lib/jobs/operations/kept-secrets";
 import { ReplayRefused, replayJob } from "@/lib/jobs/operations/replay-job";
 import { readEditable } from "@/lib/jobs/reading/read-editable";
 import { registry } from "@/lib/registry";
@@ -49,6 +50,8 @@ export async function replayEdited(state: ReplayState, form: FormData): Promise<
     if (looked !== undefined) return { ...next, draft, focus: looked };
     if (textOf(form, "do") !== "replay" || Object.keys(errors).length > 0)
       return withErrors({ ...next, draft }, errors);
+    if (!isStaff(actor, "admin") && keepsSecrets(editable.job, draft.payload))
+      return { ...next, draft, message: MAY_NOT_KEEP };
     const by = { userId: actor.userId, ...(reason === "" ? {} : { reason }) };
     const end = await tryReplay(jobId, by, { job: editable.job, payload: draft.payload });
     if ("errors" in end)
@@ -59,6 +62,10 @@ export async function replayEdited(state: ReplayState, form: FormData): Promise<
     throw error;
   }
 }
+
+/** Otherwise an operator could have the link that resets somebody's password mailed to themselves. */
+const MAY_NOT_KEEP =
+  "It has a secret of the original, and would take it where this payload says: only admins may do that. Give another one, ask an admin, or replay the job as it is.";
 
 type Tried = { jobId: string } | { message: string | null; errors: Record<Pointer, string> };
 
