@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { connect } from "@/lib/db/client";
-import { type Database, query } from "@/lib/db/database";
+import { type Database, query, type Transaction } from "@/lib/db/database";
 import { STATUSES } from "@/lib/jobs/lifecycle";
 import { countByStatus, countJobs } from "@/lib/jobs/reading/count-jobs";
 import { findJobIds } from "@/lib/jobs/reading/find-job-ids";
@@ -48,6 +48,18 @@ async function fill(): Promise<void> {
         (array['pending', 'processing', 'retrying', 'waiting', 'completed', 'failed', 'timeout', 'cancelled'])[n % 8 + 1]::job_status as status
       from generate_series(1, ${JOBS}::int) as n
     ) as some_jobs`);
+}
+
+/** Does something of which nothing stays. */
+async function undone(work: (tx: Transaction) => Promise<void>): Promise<void> {
+  await db
+    .transaction(async (tx) => {
+      await work(tx);
+      tx.rollback();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Error && error.message.includes("ollback"))) throw error;
+    });
 }
 
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined, freq: 2 });
@@ -142,25 +154,46 @@ describe("a list of jobs", () => {
     expect(await countJobs(db, {}, 100)).toEqual({ count: 100, isCapped: true });
   });
 
+  it("has each job once, also of a type that is named twice", async () => {
+    expect(await walk({ types: ["type-1", "type-1"] }, 50)).toEqual(await plainly({ types: ["type-1"] }));
+    expect(await countJobs(db, { types: ["type-1", "type-1"] })).toEqual(
+      await countJobs(db, { types: ["type-1"] }),
+    );
+  });
+
+  it("finds what a person may see at once, however many open jobs others have, and names none of those", async () => {
+    await undone(async (tx) => {
+      await tx.execute(sql`
+        insert into job_executions (job_id, job_type, status, payload_hash, endpoint, max_retries, timeout_seconds,
+          backoff_seconds, organization_id, user_id)
+        select job_new_id(), 'other', 'pending', '', '/', 1, 1, array[1], 99, 99
+        from generate_series(1, ${OTHERS}::int)`);
+      const visibleTo = { userId: 1, organizationId: 1 };
+      for (const filter of [
+        { visibleTo, isOpen: true },
+        { visibleTo, isOpen: true, userId: 1 },
+      ]) {
+        const page = await listJobs(tx, filter, {}, 200);
+        expect(page.jobs.map(({ jobId }) => jobId)).toEqual(await plainly(filter));
+        expect(page.searchedTo).toBeNull();
+      }
+    });
+  });
+
   it("ends a page where it has read ten thousand rows that do not fit, and goes on there", async () => {
-    await db
-      .transaction(async (tx) => {
-        await tx.execute(sql`
+    await undone(async (tx) => {
+      await tx.execute(sql`
         insert into job_executions (job_id, job_type, status, payload_hash, endpoint, max_retries, timeout_seconds,
           backoff_seconds, completed_at, organization_id)
         select job_new_id(), 'other', 'completed', '', '/', 1, 1, array[1], clock_timestamp(), 1
         from generate_series(1, ${OTHERS}::int)`);
-        const filter = { organizationId: 1, types: ["type-1"] };
-        const first = await listJobs(tx, filter, {}, 20);
-        expect(first.jobs).toEqual([]);
-        expect(first.searchedTo).toBe(first.older);
-        const second = await listJobs(tx, filter, { before: first.older ?? "" }, 20);
-        expect(second.jobs.map(({ jobId }) => jobId)).toEqual((await plainly(filter)).slice(0, 20));
-        tx.rollback();
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof Error && error.message.includes("ollback"))) throw error;
-      });
+      const filter = { organizationId: 1, types: ["type-1"] };
+      const first = await listJobs(tx, filter, {}, 20);
+      expect(first.jobs).toEqual([]);
+      expect(first.searchedTo).toBe(first.older);
+      const second = await listJobs(tx, filter, { before: first.older ?? "" }, 20);
+      expect(second.jobs.map(({ jobId }) => jobId)).toEqual((await plainly(filter)).slice(0, 20));
+    });
   });
 });
 

@@ -49,7 +49,7 @@ export function lanesOf({ operation, filter, startedAt }: Wanted): Lane[] {
   if (operation === "cancel")
     return types === undefined
       ? [byId(OPEN)]
-      : types.map((type) => byId(sql`job_type = ${type} and ${OPEN}`));
+      : [...new Set(types)].map((type) => byId(sql`job_type = ${type} and ${OPEN}`));
   return ENDS_OF[operation]
     .filter((status) => statuses === undefined || statuses.includes(status))
     .map((status) => byEnd(status, startedAt, createdFrom));
