@@ -25,8 +25,12 @@ export function Selection() {
     }
     form.addEventListener("click", onClick);
     form.addEventListener("change", recount);
+    // Another page has other rows, and a refresh may: what is not there any more is not selected.
+    const rows = new MutationObserver(recount);
+    rows.observe(form, { childList: true, subtree: true });
     recount();
     return () => {
+      rows.disconnect();
       form.removeEventListener("click", onClick);
       form.removeEventListener("change", recount);
     };
