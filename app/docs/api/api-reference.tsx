@@ -54,12 +54,12 @@ export function ApiReference({ baseUrl }: { baseUrl: string }) {
           </dl>
         </section>
         {groups.map(({ tag, operations }) => (
-          <section key={tag} aria-label={tag} className="grid grid-cols-1 gap-4">
+          <div key={tag} className="grid grid-cols-1 gap-4">
             <h2 className="text-xl font-semibold tracking-tight">{tag}</h2>
             {operations.map((operation) => (
               <OperationSection key={operation.operationId} operation={operation} baseUrl={baseUrl} />
             ))}
-          </section>
+          </div>
         ))}
         <section aria-labelledby="headers" className="grid grid-cols-1 gap-3">
           <h2 id="headers" className="scroll-mt-4 text-xl font-semibold tracking-tight">
@@ -76,7 +76,7 @@ export function ApiReference({ baseUrl }: { baseUrl: string }) {
             Schemas
           </h2>
           {Object.entries(components.schemas).map(([name, schema]) => (
-            <section
+            <div
               key={name}
               id={`schema-${name}`}
               aria-label={name}
@@ -85,7 +85,7 @@ export function ApiReference({ baseUrl }: { baseUrl: string }) {
               <h3 className="font-mono font-semibold wrap-anywhere">{name}</h3>
               <Described description={readSchema(schema).description} />
               <SchemaView schema={readSchema(schema)} />
-            </section>
+            </div>
           ))}
         </section>
       </div>

@@ -16,7 +16,7 @@ export function typeOf(schema: ShownSchema): ReactNode {
 /** Leads to a schema on the same page. */
 function SchemaLink({ name }: { name: string }) {
   return (
-    <a href={`#schema-${name}`} className="text-primary hover:underline">
+    <a href={`#schema-${name}`} className="text-primary underline underline-offset-2">
       {name}
     </a>
   );
