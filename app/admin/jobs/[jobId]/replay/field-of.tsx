@@ -5,7 +5,7 @@ import { buttonStyle } from "@/app/_components/button-style";
 import { fieldStyle } from "@/app/_components/field-style";
 import { Icon } from "@/app/_components/icon";
 import { MASK } from "@/lib/jobs/secret";
-import { nameOf, type Pointer, within } from "./draft";
+import { emptyOf, nameOf, type Pointer, within } from "./draft";
 import type { Field, NamedField } from "./fields";
 
 /** What was found wrong, and texts that are no JSON, by where they stand. */
@@ -40,11 +40,10 @@ export function FieldOf({ field, value, pointer, drawn }: FieldOfProps) {
     );
   if (field.kind !== "group" && field.kind !== "list" && field.kind !== "variants")
     return <Simple field={field} {...at} />;
-  return value === undefined || value === null ? (
-    <Absent field={field} {...at} />
-  ) : (
-    <Whole field={field} {...at} />
-  );
+  if (value !== undefined && value !== null) return <Whole field={field} {...at} />;
+  // What has to be there is there at once, to be filled in.
+  if (field.isRequired && !field.isNullable) return <Whole field={field} {...at} value={emptyOf(field)} />;
+  return <Absent field={field} {...at} />;
 }
 
 function Whole({ field, ...at }: FieldOfProps<"group" | "list" | "variants">) {
