@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { batchAcceptedView, batchAnswerView } from "@/lib/api/batch-answer";
 import { deedRequest } from "@/lib/api/deed-of";
 import { jobLinksView, openLinksView } from "@/lib/api/job-links";
 import { jobsView } from "@/lib/api/list-answer";
 import { artifactView } from "@/lib/artifacts/artifact";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { dispatchRequest } from "@/lib/jobs/dispatch";
+import { BATCH_PAYLOADS_MAX, dispatchBatchRequest } from "@/lib/jobs/dispatch-batch";
 import { STATUSES } from "@/lib/jobs/lifecycle";
 import { jobView } from "@/lib/jobs/view";
 import { deliveryView } from "@/lib/outgoing-webhooks/deliveries";
@@ -30,6 +32,9 @@ export const BODIES = {
   accepted: z.object({ jobId: z.uuid(), type: z.string(), status: z.enum(STATUSES), links: openLinksView }),
   job: jobView.extend({ links: jobLinksView }),
   jobs: jobsView,
+  batchRequest: z.discriminatedUnion("type", atLeastOne(openJobs.map(batchRequestFor))),
+  batchAccepted: batchAcceptedView,
+  batch: batchAnswerView,
   deed: deedRequest,
   artifact: artifactView.omit({ storageKey: true }).extend({
     links: z.object({
@@ -65,6 +70,10 @@ export const SENT: Readonly<Record<string, z.ZodType>> = {
   ...Object.fromEntries(
     BODIES.dispatchRequest.options.map((body) => [`${nameOf(body.shape.type.value)}Request`, body]),
   ),
+  BatchRequest: BODIES.batchRequest,
+  ...Object.fromEntries(
+    BODIES.batchRequest.options.map((body) => [`${nameOf(body.shape.type.value)}BatchRequest`, body]),
+  ),
   ...Object.fromEntries(openJobs.map(({ type, payload }) => [`${nameOf(type)}Payload`, payload])),
   Deed: BODIES.deed,
   NewWebhookEndpoint: BODIES.newEndpoint,
@@ -77,6 +86,8 @@ export const ANSWERED: Readonly<Record<string, z.ZodType>> = {
   Accepted: BODIES.accepted,
   Job: BODIES.job,
   Jobs: BODIES.jobs,
+  BatchAccepted: BODIES.batchAccepted,
+  Batch: BODIES.batch,
   ...Object.fromEntries(openJobs.map(({ type, result }) => [`${nameOf(type)}Result`, result])),
   Artifact: BODIES.artifact,
   WebhookEndpoint: BODIES.endpoint,
@@ -92,6 +103,12 @@ export const ANSWERED: Readonly<Record<string, z.ZodType>> = {
 /** A request to start this very job. */
 function requestFor({ type, description, payload }: JobDefinition) {
   return dispatchRequest.extend({ type: z.literal(type), payload }).describe(`${description}.`);
+}
+
+/** The same for many of them. */
+function batchRequestFor({ type, description, payload }: JobDefinition) {
+  const payloads = z.array(payload).min(1).max(BATCH_PAYLOADS_MAX);
+  return dispatchBatchRequest.extend({ type: z.literal(type), payloads }).describe(`${description}.`);
 }
 
 /** `send-email` is `SendEmail`. */

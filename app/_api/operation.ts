@@ -18,7 +18,7 @@ export type Operation = {
   method: "get" | "post" | "patch" | "delete";
   /** With its parameters, as in `/api/v1/status/{jobId}`. */
   path: string;
-  tag: "Jobs" | "Files" | "Webhooks" | "This document";
+  tag: "Jobs" | "Batches" | "Files" | "Webhooks" | "This document";
   summary: string;
   description: string;
   /** What an API key must have; null for what anybody may ask. */

@@ -1,6 +1,7 @@
 import { BODIES } from "./components";
 import type { Operation } from "./operation";
 import { ARTIFACTS } from "./operations/artifacts";
+import { BATCHES } from "./operations/batches";
 import { JOBS } from "./operations/jobs";
 import { WEBHOOKS } from "./operations/webhooks";
 
@@ -20,4 +21,10 @@ const THIS_DOCUMENT: Operation = {
 };
 
 /** Every operation of `/api/v1`; a route without its line here fails `tests/api-document`. */
-export const OPERATIONS: readonly Operation[] = [...JOBS, ...ARTIFACTS, ...WEBHOOKS, THIS_DOCUMENT];
+export const OPERATIONS: readonly Operation[] = [
+  ...JOBS,
+  ...BATCHES,
+  ...ARTIFACTS,
+  ...WEBHOOKS,
+  THIS_DOCUMENT,
+];

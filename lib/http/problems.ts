@@ -85,7 +85,8 @@ export const PROBLEMS = {
   "too-large": {
     status: 413,
     title: "Too large",
-    remedy: "Send at most 64 KiB; put larger things into storage and send where they are.",
+    remedy:
+      "Send at most 64 KiB, or 1 MiB as a batch; put larger things into storage and send where they are.",
   },
   invalid: {
     status: 422,

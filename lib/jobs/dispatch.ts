@@ -11,13 +11,21 @@ import type { Registry } from "./registry";
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
+/** Which job somebody outside asks for. */
+export const requestedType = z.string().min(1).max(100);
+
+/** What they may choose about it. */
+export const dispatchOptions = z.strictObject({
+  delay: z.number().optional(),
+  notBefore: moment.optional(),
+  deadline: moment.optional(),
+});
+
 /** What the dispatch API takes. */
 export const dispatchRequest = z.strictObject({
-  type: z.string().min(1).max(100),
+  type: requestedType,
   payload: z.unknown(),
-  options: z
-    .strictObject({ delay: z.number().optional(), notBefore: moment.optional(), deadline: moment.optional() })
-    .default({}),
+  options: dispatchOptions.default({}),
 });
 
 /**
@@ -26,6 +34,9 @@ export const dispatchRequest = z.strictObject({
  */
 export type DispatchRules = ReadonlyMap<string, (actor: Actor, payload: unknown) => Promise<string | null>>;
 
+/** Which jobs there are, and the rules for those of outside. */
+export type Dispatching = { registry: Registry; rules: DispatchRules };
+
 /**
  * Starts a job for somebody outside: checks that the type is open, that the person may, and that the payload
  * fits. The job belongs to them and their organization.
@@ -33,7 +44,7 @@ export type DispatchRules = ReadonlyMap<string, (actor: Actor, payload: unknown)
  * @throws {Problem} saying what is wrong with the request. Nothing was written.
  */
 export async function dispatch(
-  { registry, rules }: { registry: Registry; rules: DispatchRules },
+  { registry, rules }: Dispatching,
   actor: Actor,
   body: unknown,
   idempotencyKey: string | null,
@@ -56,7 +67,8 @@ export async function dispatch(
   }
 }
 
-function openJob(registry: Registry, type: string): JobDefinition {
+/** The job of this type, where it may be dispatched at all. @throws {Problem} `unknown-type`, with the nearest one. */
+export function openJob(registry: Registry, type: string): JobDefinition {
   const job = registry.findOpen(type);
   if (job !== undefined) return job;
   const nearest = registry.nearestOpen(type);
@@ -70,20 +82,33 @@ async function assertAllowed(
   actor: Actor,
   payload: unknown,
 ): Promise<void> {
-  if (!hasRole(job, actor)) {
-    throw new Problem(
-      "not-allowed",
-      `"${job.type}" may be started by owners and admins of an organization only.`,
-    );
-  }
+  assertRole(job, actor);
   const parsed = await job.payload.safeParseAsync(payload);
   if (!parsed.success)
     throw enqueueProblem(payloadMisfit(job.type, job.payload, payload, parsed.error.issues));
-  if ((await job.authorize?.(actor, parsed.data)) === false) {
-    throw new Problem("not-allowed", `You may not start "${job.type}" with this payload.`);
-  }
-  const objection = await rules.get(job.type)?.(actor, parsed.data);
-  if (objection) throw new Problem("not-allowed", objection);
+  const objection = await objectionTo(job, rules, actor, parsed.data);
+  if (objection !== null) throw new Problem("not-allowed", objection);
+}
+
+/** @throws {Problem} `not-allowed`, for a job that people of this role may not start. */
+export function assertRole(job: JobDefinition, actor: Actor): void {
+  if (hasRole(job, actor)) return;
+  throw new Problem(
+    "not-allowed",
+    `"${job.type}" may be started by owners and admins of an organization only.`,
+  );
+}
+
+/** What there is to say against starting the job with this payload, as its schema made it; null for nothing. */
+export async function objectionTo(
+  job: JobDefinition,
+  rules: DispatchRules,
+  actor: Actor,
+  parsed: unknown,
+): Promise<string | null> {
+  if ((await job.authorize?.(actor, parsed)) === false)
+    return `You may not start "${job.type}" with this payload.`;
+  return (await rules.get(job.type)?.(actor, parsed)) ?? null;
 }
 
 function hasRole({ dispatchableBy }: JobDefinition, { role }: Actor): boolean {
@@ -105,10 +130,14 @@ export function keyOf(actor: Actor, key: string): string {
   return `user-${actor.userId}:${key}`;
 }
 
-/** What `enqueue` refused, as a problem that its sender can put right; any other error as it is. */
-export function enqueueProblem(error: unknown): unknown {
+/**
+ * What `enqueue` refused, as a problem that its sender can put right; any other error as it is.
+ *
+ * @param at where the request has the payload.
+ */
+export function enqueueProblem(error: unknown, at = "/payload"): unknown {
   if (error instanceof PayloadError) {
-    return new Problem("invalid", "The payload does not fit the job.", pointers(error.issues, "/payload"));
+    return new Problem("invalid", "The payload does not fit the job.", pointers(error.issues, at));
   }
   if (error instanceof EnqueueOptionsError) {
     return new Problem("invalid", "The options do not fit.", pointers(error.issues, "/options"));

@@ -3,9 +3,9 @@ import { database } from "@/lib/db/client";
 import type { Transaction } from "@/lib/db/database";
 import { publishSoon } from "@/lib/jobs/publishing/publish-soon";
 import { type JobActor, NOBODY } from "./actor";
-import type { JobDefinition } from "./define";
+import type { JobDefinition, JobInput } from "./define";
 import { legsOf, type Many, prepareMany } from "./enqueue-many";
-import type { ManyOptions } from "./enqueue-options";
+import type { KeyedOptions, ManyOptions } from "./enqueue-options";
 import type { FollowUp } from "./follow-up";
 import { insertMany } from "./insert";
 import { type Prepared, prepareFollowUp } from "./prepare";
@@ -50,7 +50,11 @@ export type PreparedBatch = { batch: NewBatch; children: Prepared[] };
 export async function prepareBatch<Job extends JobDefinition>(
   job: Job,
   payloads: Many<Job>,
-  { onFailure = "continue", onComplete, ...options }: BatchOptions,
+  {
+    onFailure = "continue",
+    onComplete,
+    ...options
+  }: BatchOptions & Pick<KeyedOptions<JobInput<Job>>, "idempotencyKey">,
   { waiter = null }: { waiter?: string | null } = {},
 ): Promise<PreparedBatch> {
   const batchId = uuidv7();

@@ -12,7 +12,7 @@ import { seen } from "@/tests/helpers/api-contract";
 import { servedApiRoutes } from "@/tests/helpers/api-routes";
 import { type Client, startApp, type TestApp } from "@/tests/helpers/app";
 import { demoActor } from "@/tests/helpers/demo-actor";
-import { beginRun, plantJob, SETTLEMENT } from "@/tests/helpers/planted-job";
+import { beginRun, plantBatch, plantJob, SETTLEMENT } from "@/tests/helpers/planted-job";
 import { poll } from "@/tests/helpers/poll";
 import { startReceiver } from "@/tests/helpers/webhook-receiver";
 import { webhookRoutes } from "@/tests/helpers/webhook-routes";
@@ -93,7 +93,7 @@ it("what is sent wrongly is refused as described", async () => {
     const statuses = [
       await ada(real, send(method, { type: "text/plain" })),
       await ada(real, send(method, { body: "{" })),
-      await ada(real, send(method, { body: `"${"x".repeat(70_000)}"` })),
+      await ada(real, send(method, { body: `"${"x".repeat(1_100_000)}"` })),
       await ada(real, send(method, { body: '{"unknown":1}' })),
       await ada(real, send(method, { headers: { "Sec-Fetch-Site": "cross-site" } })),
     ].map(({ status }) => status);
@@ -125,6 +125,24 @@ it("jobs are listed", async () => {
   await plantJob(actor);
   await watched("/api/v1/status?limit=1&count=capped");
   expect((await ada("/api/v1/status?limit=0")).status).toBe(422);
+});
+
+it("a batch is started, watched and cancelled", async () => {
+  const payload = { exportType: "users", format: "csv", notifyEmail: "ada@example.test" };
+  const request = { type: "export-data", payloads: [payload, payload], options: { delay: 60 } };
+  const answer = await json(ada, "/api/v1/batches", request);
+  expect(answer.status).toBe(202);
+  const self = answer.headers.get("location") ?? "";
+  await watched(self);
+  expect((await ada(`${self}?wait=none`)).status).toBe(422);
+  expect((await json(ada, `${self}/cancel`, { reason: "Not needed" })).status).toBe(200);
+  expect((await json(ada, "/api/v1/batches", { ...request, type: "no-such-job" })).status).toBe(404);
+
+  const { batchId, jobIds } = await plantBatch(actor, 1);
+  const run = await beginRun(jobIds[0] ?? "");
+  expect((await json(ada, `/api/v1/batches/${batchId}/cancel`, {})).status).toBe(202);
+  await complete(database(), { ...SETTLEMENT, run }, { json: null, note: null });
+  expect((await json(ada, `/api/v1/batches/${batchId}/cancel`, {})).status).toBe(409);
 });
 
 it("a job is cancelled and retried", async () => {
@@ -199,6 +217,7 @@ it("too many requests are refused as described", async () => {
     Array.from({ length: 50 }, () => ada("/api/v1/dispatch", send("POST", { body: "[]" }))),
   );
   expect(answers.some(({ status }) => status === 429)).toBe(true);
+  expect((await ada("/api/v1/batches", send("POST", { body: "[]" }))).status).toBe(429);
 });
 
 it("every answer that the document has was seen here, but those of faults", () => {

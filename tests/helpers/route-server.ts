@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
 
 export type Routes = Record<string, (request: Request) => Promise<Response>>;
 
@@ -65,7 +64,21 @@ function webRequest(url: URL, incoming: IncomingMessage, signal: AbortSignal): R
   return new Request(url, hasBody ? { ...init, body: webStream(incoming) } : init);
 }
 
+/** Takes all that comes, also what nobody reads any more: else the next request on this connection would break. */
 function webStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node's stream type and the DOM's name the same class
-  return Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
+  let isWanted = true;
+  return new ReadableStream({
+    start(controller) {
+      incoming.on("data", (chunk: Buffer) => {
+        if (isWanted) controller.enqueue(new Uint8Array(chunk));
+      });
+      incoming.once("end", () => {
+        if (isWanted) controller.close();
+      });
+      incoming.once("error", (error) => controller.error(error));
+    },
+    cancel() {
+      isWanted = false;
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { IF_NONE_MATCH } from "@/app/_api/common";
 import { BODIES } from "@/app/_api/components";
 import type { Operation } from "@/app/_api/operation";
 
@@ -13,9 +13,7 @@ export const ARTIFACTS: readonly Operation[] = [
     description:
       "What it is, and while it is ready, `links.download`: a path that leads to the file itself, with the same key.",
     scope: "artifacts:read",
-    requestHeaders: z.object({
-      "If-None-Match": z.string().optional().describe("The `ETag` of the answer before."),
-    }),
+    requestHeaders: IF_NONE_MATCH,
     answers: {
       200: { description: "The file.", body: BODIES.artifact, headers: { ETag: true } },
       304: { description: "Nothing has changed.", headers: { ETag: true } },

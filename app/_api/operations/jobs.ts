@@ -1,18 +1,8 @@
-import { z } from "zod";
+import { DEED, IDEMPOTENCY_KEY, IF_NONE_MATCH } from "@/app/_api/common";
 import { BODIES } from "@/app/_api/components";
 import type { Operation } from "@/app/_api/operation";
 import { listQuery } from "@/lib/api/list-query";
 import { watchQuery } from "@/lib/api/watch-query";
-
-const IF_NONE_MATCH = z.object({
-  "If-None-Match": z.string().optional().describe("The `ETag` of the answer before."),
-});
-
-const DEED = {
-  body: BODIES.deed,
-  isBodyOptional: true,
-  example: { reason: "Not needed any more" },
-} as const;
 
 /** Starting jobs and seeing how they stand. */
 export const JOBS: readonly Operation[] = [
@@ -26,13 +16,7 @@ export const JOBS: readonly Operation[] = [
       "Answers as soon as the job is written down; watch it where `Location` leads. With an `Idempotency-Key`, a request that is sent again starts nothing new and gets the same answer.",
     scope: "jobs:write",
     isLimited: true,
-    requestHeaders: z.object({
-      "Idempotency-Key": z
-        .string()
-        .max(200)
-        .optional()
-        .describe("A text of your own: the same key with the same payload is the same job."),
-    }),
+    requestHeaders: IDEMPOTENCY_KEY,
     body: BODIES.dispatchRequest,
     example: {
       type: "export-data",
