@@ -7,6 +7,7 @@ import { Panel } from "@/app/admin/jobs/_parts/panel";
 import { alerts as settings } from "@/lib/alerts/alerts";
 import { database } from "@/lib/db/client";
 import { readAlerts } from "@/lib/jobs/alerts/read-alerts";
+import { isSilenced, openSilences } from "@/lib/jobs/alerts/silence";
 import { health } from "@/lib/jobs/health";
 import { readSeries } from "@/lib/jobs/metrics/read-metrics";
 import { readUncounted } from "@/lib/jobs/metrics/read-uncounted";
@@ -36,17 +37,18 @@ export default async function OverviewPage({ searchParams }: PageProps<"/admin/j
   const range = timeRange((await searchParams).range, now);
   const { actor } = await requireStaff("viewer", `/admin/jobs?range=${range.name}`);
   const db = database();
-  const [standing, points, uncounted, attention, alerts, newest] = await Promise.all([
+  const [standing, points, uncounted, attention, alerts, silences, newest] = await Promise.all([
     readStanding(db),
     readSeries(db, range),
     readUncounted(db),
     readAttention(db),
     readAlerts(db, { since: new Date(now) }),
+    openSilences(db),
     listJobs(db, {}, {}, 1),
   ]);
   const found = overview(points, uncounted, range);
   const isUnused = newest.jobs.length === 0 && endedOf(found.ends) === 0;
-  const firing = alerts.filter(({ resolvedAt }) => resolvedAt === null);
+  const firing = alerts.filter((alert) => alert.resolvedAt === null && !isSilenced(silences, alert));
   const list = concerns({ attention, alerts: firing, rules: settings.rules, overview: found, range, now });
   const { label } = RANGES[range.name];
   return (
@@ -60,7 +62,10 @@ export default async function OverviewPage({ searchParams }: PageProps<"/admin/j
         <NeedsAttention concerns={list} isAdmin={isStaff(actor, "admin")} />
       </Panel>
       {!isUnused && (
-        <Panel title={`Jobs that ended in the last ${label}`}>
+        <Panel
+          title={`Jobs that ended in the last ${label}`}
+          aside={<span className="text-xs text-muted-foreground">a column leads to the jobs made then</span>}
+        >
           {endedOf(found.ends) === 0 ? (
             <EmptyState kind="filtered" title={`No job ended in the last ${label}`}>
               <Link href="/admin/jobs?range=30d" className={buttonStyle("outline", "small")}>

@@ -23,7 +23,7 @@ const RECONCILE_MS_MAX = 15 * 60_000;
 
 type Found = {
   attention: Attention;
-  /** Those that fire, and the rules of the app. */
+  /** Those that fire and are not silenced, and the rules of the app. */
   alerts: readonly Alert[];
   rules: readonly AlertRule[];
   overview: Overview;
@@ -106,7 +106,10 @@ function ofJobs({ attention: { stalled, late, unpublished }, now }: Found): Conc
   ];
 }
 
-function ofSchedules({ attention: { missedTicks, overdueSchedules, unregistered }, now }: Found): Concern[] {
+function ofSchedules({ attention, alerts, rules, now }: Found): Concern[] {
+  const { missedTicks, overdueSchedules, unregistered } = attention;
+  // An alert says it already, of each schedule.
+  const isTold = alerts.some(({ rule }) => rules.find(({ id }) => id === rule)?.measure === "missed-ticks");
   const link = { href: "/admin/jobs/schedules", label: "Schedules" };
   return [
     ...some(overdueSchedules, (count) => ({
@@ -117,7 +120,7 @@ function ofSchedules({ attention: { missedTicks, overdueSchedules, unregistered 
       link,
       deed: { kind: "reconcile" },
     })),
-    ...some(missedTicks, (count) => ({
+    ...some(isTold ? { ...missedTicks, count: 0 } : missedTicks, (count) => ({
       id: "missed-ticks",
       severity: "warning",
       title: `${count} ${missedTicks.count === 1 ? "tick" : "ticks"} of schedules came late or not at all`,

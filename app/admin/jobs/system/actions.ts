@@ -68,7 +68,7 @@ export async function resumeJobType(_: FormState, form: FormData): Promise<FormS
   return await doDeed("admin", form, async (by) => {
     const type = textOf(form, "type");
     const resumed = await resumeType(type, by);
-    return { done: resumed === null ? `${type} was not paused.` : `${type} goes on: ${resumed} waited.` };
+    return { done: resumed === null ? `${type} was not paused.` : `${type} goes on; ${resumed} had waited.` };
   });
 }
 
