@@ -34,7 +34,7 @@ export function ChartFrame(props: ChartFrameProps) {
   const { title, description, series, columns, ticks, tickText, children } = props;
   const id = useId();
   return (
-    <figure className="grid min-w-0 gap-2">
+    <figure className="grid min-w-0 grid-cols-1 gap-2">
       <figcaption className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted-foreground">
         {series.map(({ label, swatch }) => (
           <span key={label} className="inline-flex items-center gap-1.5">
