@@ -108,6 +108,13 @@ describe("deleting dead letters", () => {
     ]);
   });
 
+  it("of one job takes no letter of another", async () => {
+    const [one, other] = [await failed(), await failed()];
+    expect(await deleteDeadLetters([other.dlqId], by, one.jobId)).toBe(0);
+    expect(await deleteDeadLetters([one.dlqId, other.dlqId], by, one.jobId)).toBe(1);
+    expect((await list()).letters).toMatchObject([{ dlqId: other.dlqId }]);
+  });
+
   it("never touches those of others in the account", async () => {
     const dlqId = await foreign("staging");
     expect(await deleteDeadLetters([dlqId], by)).toBe(0);

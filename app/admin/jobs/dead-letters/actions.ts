@@ -16,7 +16,7 @@ export async function reviveLetter(_: FormState, form: FormData): Promise<FormSt
     if (jobId === null) return { message: "There is no such job." };
     const end = (await reviveJobs([jobId], by)).get(jobId);
     isRevived = end === "revived";
-    if (isRevived) await dropSpent(textOf(form, "dlqId"), by);
+    if (isRevived) await dropSpent(textOf(form, "dlqId"), jobId, by);
     return { message: `It was left alone: ${end ?? "unknown"}.` };
   });
   if (isRevived && jobId !== null) redirect(`/admin/jobs/${jobId}`);
@@ -36,10 +36,10 @@ export async function deleteLetters(_: FormState, form: FormData): Promise<FormS
   });
 }
 
-/** The job runs again, whether its letter goes or stays. */
-async function dropSpent(dlqId: string, by: DeedBy): Promise<void> {
+/** The job runs again, whether its letter goes or stays. Letters of other jobs are for admins to delete. */
+async function dropSpent(dlqId: string, jobId: string, by: DeedBy): Promise<void> {
   try {
-    if (dlqId !== "") await deleteDeadLetters([dlqId], by);
+    if (dlqId !== "") await deleteDeadLetters([dlqId], by, jobId);
   } catch {
     // Then it lies there until it runs out.
   }
