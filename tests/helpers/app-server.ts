@@ -53,6 +53,8 @@ async function start(stops: (() => Promise<unknown>)[]) {
       RESEND_BASE_URL: mailbox.url,
       STORAGE_DIR: path.join(files, "storage"),
       TEMP_DIR: path.join(files, "tmp"),
+      // Also for code of the app that runs in the test's own process.
+      JOBS_ENVIRONMENT: "browser",
       METRICS_TOKEN: randomSecret(),
       LOG_LEVEL: "warn",
     }),
