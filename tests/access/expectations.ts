@@ -34,6 +34,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   "GET /forgot-password": { answers: all(200) },
   "GET /reset-password": { answers: all(200) },
   "GET /confirm-email": { answers: all(200) },
+  "GET /docs/api": { answers: all(200) },
   "GET /docs/problems": { answers: all(200) },
   // The link alone lets in: who is invited has no account yet.
   "GET /invitations/[invitationId]": { answers: all(200), address: ({ invitation }) => invitation },
@@ -66,6 +67,8 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
     ...staffPage("operator"),
     address: ({ jobId }) => `/admin/jobs/${jobId}/replay`,
   },
+  "GET /admin/jobs/dead-letters": staffPage(),
+  "GET /admin/jobs/schedules": staffPage(),
   "GET /admin/jobs/list": staffPage(),
   "GET /admin/jobs/list/confirm": staffPage("operator"),
   "GET /admin/jobs/list/csv": { answers: { ...staffOnly(), ...nobodies(401) } },
