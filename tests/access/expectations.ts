@@ -69,6 +69,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   },
   "GET /admin/jobs/dead-letters": staffPage(),
   "GET /admin/jobs/schedules": staffPage(),
+  "GET /admin/jobs/system": staffPage(),
   "GET /admin/jobs/list": staffPage(),
   "GET /admin/jobs/list/confirm": staffPage("operator"),
   "GET /admin/jobs/list/csv": { answers: { ...staffOnly(), ...nobodies(401) } },
