@@ -36,6 +36,11 @@ export const PROBLEMS = {
     title: "Not found",
     remedy: "Check the address. What belongs to another organization answers the same.",
   },
+  "wrong-method": {
+    status: 405,
+    title: "Wrong method",
+    remedy: "Use one of the methods in the answer's `Allow` header.",
+  },
   "unknown-type": {
     status: 404,
     title: "Unknown job type",

@@ -14,6 +14,8 @@ export type Expectation = {
 /** Things of the demo organization. */
 export type Things = {
   jobId: string;
+  /** Of a batch whose jobs are to start later. */
+  batchId: string;
   artifactId: string;
   /** The path and query of a link to the file, made for the owner. */
   fileLink: string;
@@ -89,6 +91,20 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   // Of a job that has been completed.
   "POST /api/v1/cancel/[jobId]": deed("cancel"),
   "POST /api/v1/retry/[jobId]": deed("retry"),
+  "POST /api/v1/batches": {
+    answers: { ...all(202), nobody: 401, stranger: 403, narrowKey: 403, member: 403, ...staff(403) },
+    body: () => ({ type: "send-email", payloads: [MAIL] }),
+  },
+  "GET /api/v1/batches/[batchId]": {
+    answers: { ...all(200), nobody: 401, stranger: 404, narrowKey: 403 },
+    address: ({ batchId }) => `/api/v1/batches/${batchId}`,
+  },
+  // Cancelled by the first of them, and no less to the others.
+  "POST /api/v1/batches/[batchId]/cancel": {
+    answers: { ...all(200), nobody: 401, stranger: 404, narrowKey: 403 },
+    address: ({ batchId }) => `/api/v1/batches/${batchId}/cancel`,
+    body: () => ({}),
+  },
   "GET /api/v1/artifacts/[artifactId]": {
     answers: { ...all(200), nobody: 401, stranger: 404 },
     address: ({ artifactId }) => `/api/v1/artifacts/${artifactId}`,

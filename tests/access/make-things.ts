@@ -12,6 +12,9 @@ export async function makeThings(app: AppServer, owner: Identity): Promise<Thing
   const ask = client(app, owner);
   const data = { name: "Grace", dashboardUrl: `${app.url}/mail` };
   const jobId = await startJob(ask, "send-email", { template: "welcome", to: "grace@example.test", data });
+  const payloads = [{ template: "welcome", to: "grace@example.test", data }];
+  const later = { type: "send-email", payloads, options: { delay: 86_400 } };
+  const { batchId } = batch.parse(await (await ask("/api/v1/batches", post(later))).json());
   const notifyEmail = "ada@example.test";
   const exportId = await startJob(ask, "export-data", { exportType: "users", format: "csv", notifyEmail });
   await jobEnds(ask, jobId);
@@ -21,6 +24,7 @@ export async function makeThings(app: AppServer, owner: Identity): Promise<Thing
   const invitation = new URL(await linkTo(app, "somebody@example.org", "/invitations/"));
   return {
     jobId,
+    batchId,
     artifactId,
     fileLink: new URL(leads.headers.get("location") ?? "", app.url).href.slice(app.url.length),
     invitation: invitation.pathname + invitation.search,
@@ -48,6 +52,7 @@ export async function deliveryEnds(app: AppServer, owner: Identity, { deliveryId
   await jobEnds(client(app, owner), deliveryId);
 }
 
+const batch = z.object({ batchId: z.string() });
 const artifact = z.object({ artifactId: z.string() });
 const endpoint = z.object({ endpointId: z.string() });
 const delivery = z.object({ deliveryId: z.string() });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isOtherMethod } from "@/lib/http/other-methods";
 import { filesBelow } from "@/tests/architecture/sources";
 import type { Routes } from "./route-server";
 
@@ -20,7 +21,9 @@ export type ApiRoute = {
 
 /** All routes of the public API, by their files, those without parameters first: new ones come along by themselves. */
 export async function apiRoutes(): Promise<ApiRoute[]> {
-  const files = filesBelow("app/api/v1").filter((file) => file.endsWith("/route.ts"));
+  const files = filesBelow("app/api/v1").filter(
+    (file) => file.endsWith("/route.ts") && !file.includes("[..."),
+  );
   const routes = await Promise.all(files.map(readRoute));
   return routes.toSorted((a, b) => a.path.split("{").length - b.path.split("{").length);
 }
@@ -44,7 +47,10 @@ async function readRoute(file: string): Promise<ApiRoute> {
   const found = z.record(z.string(), z.unknown()).parse(await import(/* @vite-ignore */ `@/${file}`));
   const path = `/${file.replace(/^app\//, "").replace(/\/route\.ts$/, "")}`.replaceAll(/\[(\w+)\]/g, "{$1}");
   const pattern = new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
-  const methods = METHODS.filter((method) => typeof found[method] === "function");
+  const methods = METHODS.filter((method) => {
+    const handler = found[method];
+    return isHandler(handler) && !isOtherMethod(handler);
+  });
   return {
     path,
     methods,

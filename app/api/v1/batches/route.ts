@@ -3,6 +3,7 @@ import { signedIn } from "@/lib/auth/signed-in";
 import { dispatchRules } from "@/lib/dispatch-rules";
 import { answering } from "@/lib/http/answering";
 import { jsonBody } from "@/lib/http/json-body";
+import { otherMethods } from "@/lib/http/other-methods";
 import { dispatchBatch } from "@/lib/jobs/dispatch-batch";
 import { rateLimited } from "@/lib/rate-limit/rate-limited";
 import { registry } from "@/lib/registry";
@@ -26,3 +27,5 @@ export const POST = answering(async (request) => {
     );
   });
 });
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods("POST");

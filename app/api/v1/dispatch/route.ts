@@ -3,6 +3,7 @@ import { signedIn } from "@/lib/auth/signed-in";
 import { dispatchRules } from "@/lib/dispatch-rules";
 import { answering } from "@/lib/http/answering";
 import { jsonBody } from "@/lib/http/json-body";
+import { otherMethods } from "@/lib/http/other-methods";
 import { dispatch } from "@/lib/jobs/dispatch";
 import { MESSAGE_BYTES_MAX } from "@/lib/jobs/limits";
 import { rateLimited } from "@/lib/rate-limit/rate-limited";
@@ -22,3 +23,5 @@ export const POST = answering(async (request) => {
     );
   });
 });
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods("POST");

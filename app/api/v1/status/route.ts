@@ -4,6 +4,7 @@ import { signedIn } from "@/lib/auth/signed-in";
 import { answering } from "@/lib/http/answering";
 import { jsonWithEtag } from "@/lib/http/etag";
 import { nextPage } from "@/lib/http/next-page";
+import { otherMethods } from "@/lib/http/other-methods";
 import { queryParameters } from "@/lib/http/query-parameters";
 
 /** The jobs of one's organization, newest first, page by page; 304 while nothing of the page has changed. */
@@ -15,3 +16,5 @@ export const GET = answering(async (request) => {
     ...nextPage(request, page.nextCursor),
   });
 });
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods("GET");

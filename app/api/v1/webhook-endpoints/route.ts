@@ -1,6 +1,7 @@
 import { signedIn } from "@/lib/auth/signed-in";
 import { answering } from "@/lib/http/answering";
 import { jsonBody } from "@/lib/http/json-body";
+import { otherMethods } from "@/lib/http/other-methods";
 import { MESSAGE_BYTES_MAX } from "@/lib/jobs/limits";
 import { createEndpoint } from "@/lib/outgoing-webhooks/create-endpoint";
 import { listEndpoints } from "@/lib/outgoing-webhooks/list-endpoints";
@@ -21,3 +22,5 @@ export const POST = answering(async (request) => {
   const Location = `/api/v1/webhook-endpoints/${endpoint.endpointId}`;
   return Response.json(endpoint, { status: 201, headers: { ...NO_STORE, Location } });
 });
+
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods("GET", "POST");

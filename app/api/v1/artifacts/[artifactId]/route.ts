@@ -3,6 +3,7 @@ import { signedIn } from "@/lib/auth/signed-in";
 import { database } from "@/lib/db/client";
 import { answering } from "@/lib/http/answering";
 import { jsonWithEtag } from "@/lib/http/etag";
+import { otherMethods } from "@/lib/http/other-methods";
 import { Problem } from "@/lib/http/problem";
 
 /** A file that a job made: what it is, and while it is there, where to download it. */
@@ -14,3 +15,5 @@ export const GET = answering(async (request, { params }: RouteContext<"/api/v1/a
   const links = artifact.status === "ready" ? { download: `/downloads/${artifact.artifactId}/file` } : {};
   return jsonWithEtag(request, { ...shown, links }, { "Cache-Control": "private, no-cache" });
 });
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods("GET");

@@ -3,6 +3,7 @@ import { versionedAnswer } from "@/lib/api/versioned-answer";
 import { watchQuery } from "@/lib/api/watch-query";
 import { signedIn } from "@/lib/auth/signed-in";
 import { answering } from "@/lib/http/answering";
+import { otherMethods } from "@/lib/http/other-methods";
 import { queryParameters } from "@/lib/http/query-parameters";
 
 /** Longer than the longest `wait`. */
@@ -18,3 +19,5 @@ export const GET = answering(async (request, { params }: RouteContext<"/api/v1/b
   if (answer === null) throw noBatch();
   return answer;
 });
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods("GET");

@@ -2,6 +2,7 @@ import { deedAnswer, jobAfter, ownJob } from "@/lib/api/after-deed";
 import { deedOf } from "@/lib/api/deed-of";
 import { signedIn } from "@/lib/auth/signed-in";
 import { answering } from "@/lib/http/answering";
+import { otherMethods } from "@/lib/http/other-methods";
 import { Problem } from "@/lib/http/problem";
 import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
 
@@ -16,3 +17,5 @@ export const POST = answering(async (request, { params }: RouteContext<"/api/v1/
     throw new Problem("not-cancellable", `It has ended before: it is ${job.status}.`);
   return deedAnswer(became === "cancel-requested" ? 202 : 200, job);
 });
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods("POST");

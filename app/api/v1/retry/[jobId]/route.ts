@@ -2,6 +2,7 @@ import { deedAnswer, jobAfter, notFound, ownJob } from "@/lib/api/after-deed";
 import { deedOf } from "@/lib/api/deed-of";
 import { signedIn } from "@/lib/auth/signed-in";
 import { answering } from "@/lib/http/answering";
+import { otherMethods } from "@/lib/http/other-methods";
 import { Problem } from "@/lib/http/problem";
 import { type Revived, reviveJobs } from "@/lib/jobs/operations/revive-jobs";
 import { UNTOUCHED } from "@/lib/jobs/operations/untouched";
@@ -22,3 +23,5 @@ function refusal(reason: Exclude<Revived, "revived">): Problem {
   if (reason === "open") return new Problem("not-ended", detail);
   return new Problem(reason === "erased" ? "payload-erased" : "not-retryable", detail);
 }
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods("POST");

@@ -5,6 +5,7 @@ import { watchQuery } from "@/lib/api/watch-query";
 import { signedIn } from "@/lib/auth/signed-in";
 import { database } from "@/lib/db/client";
 import { answering } from "@/lib/http/answering";
+import { otherMethods } from "@/lib/http/other-methods";
 import { queryParameters } from "@/lib/http/query-parameters";
 import { isTerminal } from "@/lib/jobs/lifecycle";
 import { findJobVersion, findVersionedJob } from "@/lib/jobs/reading/job-version";
@@ -33,3 +34,5 @@ export const GET = answering(async (request, { params }: RouteContext<"/api/v1/s
   if (answer === null) throw notFound();
   return answer;
 });
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods("GET");

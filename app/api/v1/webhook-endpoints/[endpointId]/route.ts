@@ -1,6 +1,7 @@
 import { signedIn } from "@/lib/auth/signed-in";
 import { answering } from "@/lib/http/answering";
 import { jsonBody } from "@/lib/http/json-body";
+import { otherMethods } from "@/lib/http/other-methods";
 import { assertSameSite } from "@/lib/http/same-site";
 import { MESSAGE_BYTES_MAX } from "@/lib/jobs/limits";
 import { changeEndpoint } from "@/lib/outgoing-webhooks/change-endpoint";
@@ -32,3 +33,5 @@ export const DELETE = answering(async (request, { params }: Context) => {
   await deleteEndpoint(await signedIn(request, "webhooks:manage"), (await params).endpointId);
   return new Response(null, { status: 204 });
 });
+
+export const { POST, PUT, OPTIONS } = otherMethods("GET", "PATCH", "DELETE");

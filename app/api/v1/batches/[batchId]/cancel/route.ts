@@ -2,6 +2,7 @@ import { ownBatch } from "@/lib/api/batch-answer";
 import { deedOf } from "@/lib/api/deed-of";
 import { signedIn } from "@/lib/auth/signed-in";
 import { answering } from "@/lib/http/answering";
+import { otherMethods } from "@/lib/http/other-methods";
 import { Problem } from "@/lib/http/problem";
 import { cancelBatch } from "@/lib/jobs/operations/cancel-batch";
 
@@ -25,3 +26,5 @@ export const POST = answering(
     });
   },
 );
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods("POST");

@@ -1,5 +1,6 @@
 import { signedIn } from "@/lib/auth/signed-in";
 import { answering } from "@/lib/http/answering";
+import { otherMethods } from "@/lib/http/other-methods";
 import { listDeliveries } from "@/lib/outgoing-webhooks/deliveries";
 
 /** An endpoint's deliveries, newest first: `?limit=50&cursor=…`. */
@@ -24,3 +25,5 @@ export const GET = answering(
     });
   },
 );
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods("GET");

@@ -1,6 +1,7 @@
 import { signedIn } from "@/lib/auth/signed-in";
 import { answering } from "@/lib/http/answering";
 import { jsonBody } from "@/lib/http/json-body";
+import { otherMethods } from "@/lib/http/other-methods";
 import { MESSAGE_BYTES_MAX } from "@/lib/jobs/limits";
 import { rotateSecret } from "@/lib/outgoing-webhooks/rotate-secret";
 
@@ -13,3 +14,5 @@ export const POST = answering(
     return Response.json(endpoint, { headers: { "Cache-Control": "no-store" } });
   },
 );
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods("POST");

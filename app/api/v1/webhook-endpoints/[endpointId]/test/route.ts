@@ -1,5 +1,6 @@
 import { signedIn } from "@/lib/auth/signed-in";
 import { answering } from "@/lib/http/answering";
+import { otherMethods } from "@/lib/http/other-methods";
 import { assertSameSite } from "@/lib/http/same-site";
 import { sendTestEvent } from "@/lib/outgoing-webhooks/send-test-event";
 
@@ -18,3 +19,5 @@ export const POST = answering(
     );
   },
 );
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods("POST");

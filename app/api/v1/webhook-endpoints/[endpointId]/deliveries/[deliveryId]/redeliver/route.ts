@@ -1,5 +1,6 @@
 import { signedIn } from "@/lib/auth/signed-in";
 import { answering } from "@/lib/http/answering";
+import { otherMethods } from "@/lib/http/other-methods";
 import { assertSameSite } from "@/lib/http/same-site";
 import { redeliver } from "@/lib/outgoing-webhooks/redeliver";
 
@@ -17,3 +18,5 @@ export const POST = answering(async (request, { params }: Context) => {
     { status: 202, headers: { Location: self, "Retry-After": "1", "Cache-Control": "no-store" } },
   );
 });
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods("POST");
