@@ -47,10 +47,13 @@ export async function countJobs(
   return { count: Math.min(matching, max), isCapped: isCut || matching > max };
 }
 
-/** The same for each status, whatever statuses the filter names. */
+/**
+ * The same for each status, whatever statuses the filter names; one after the other, so that a screen which is refreshed
+ * takes one connection of the pool and not eight.
+ */
 export async function countByStatus(executor: Executor, filter: ListFilter): Promise<Map<Status, JobCount>> {
-  const counts = STATUSES.map(
-    async (status) => [status, await countJobs(executor, { ...filter, statuses: [status] })] as const,
-  );
-  return new Map(await Promise.all(counts));
+  const counts = new Map<Status, JobCount>();
+  for (const status of STATUSES)
+    counts.set(status, await countJobs(executor, { ...filter, statuses: [status] }));
+  return counts;
 }

@@ -1,6 +1,6 @@
 "use server";
 
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { textOf } from "@/app/_people/form-state";
 import { reasonOf } from "@/app/admin/_staff/reason-of";
@@ -61,7 +61,7 @@ async function act(form: FormData, deed: Deed): Promise<never> {
   );
 }
 
-/** @throws {Problem} `not-found` for people who are no staff: they learn nothing of such a page. */
+/** People who are no staff learn nothing of such a page. */
 async function done(form: FormData, jobId: string, deed: Deed): Promise<End> {
   try {
     const person = await staffFor("operator");
@@ -72,6 +72,7 @@ async function done(form: FormData, jobId: string, deed: Deed): Promise<End> {
   } catch (error) {
     if (error instanceof Problem && error.problem === "not-allowed") return "not-allowed";
     if (error instanceof Problem && error.problem === "not-signed-in") redirect("/sign-in");
+    if (error instanceof Problem && error.problem === "not-found") notFound();
     throw error;
   }
 }
