@@ -37,7 +37,7 @@ async function done(form: FormData, reason: string): Promise<string | ConfirmSta
     const by = { userId: actor.userId, ...(reason === "" ? {} : { reason }) };
     return "jobIds" in request
       ? await doToSelected(request, by)
-      : await doToAll(request, by, textOf(form, "key"));
+      : await doToAll(request, by, textOf(form, "formKey"));
   } catch (error) {
     if (error instanceof Problem || error instanceof PayloadError) return { message: error.message };
     if (error instanceof IdempotencyConflict)

@@ -29,7 +29,7 @@ export function ConfirmForm({ request, count, formKey, askedAt }: ConfirmFormPro
     <form action={send} className="grid max-w-md gap-4">
       {state.message !== undefined && <Notice tone="destructive">{state.message}</Notice>}
       <input type="hidden" name="do" value={request.operation} />
-      <input type="hidden" name="key" value={formKey} />
+      <input type="hidden" name="formKey" value={formKey} />
       <input type="hidden" name="count" value={number} />
       <input type="hidden" name="askedAt" value={askedAt} />
       {"jobIds" in request ? (
