@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 // oxlint-disable-next-line import/no-unassigned-import -- a stylesheet has no value to assign
 import "./globals.css";
 import { getActor } from "@/lib/auth/get-actor";
-import { JobToaster } from "./_components/job-toaster";
+import { LateToaster } from "./_components/late-toaster";
 import { readTheme } from "./_components/theme";
 
 export const metadata: Metadata = {
@@ -19,7 +19,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" data-theme={theme === "system" ? undefined : theme}>
       <body>
         {children}
-        {userId !== null && <JobToaster owner={String(userId)} key={userId} />}
+        {userId !== null && <LateToaster owner={String(userId)} key={userId} />}
       </body>
     </html>
   );

@@ -90,6 +90,22 @@ describe("the dashboard", () => {
     for (let pulses = 0; pulses < 3; pulses += 1) await page.waitForResponse("**/admin/jobs/pulse");
     expect(await page.evaluate(() => window.shifts)).toEqual([]);
   });
+
+  it("begins with a page of less than 200 KB", async () => {
+    const page = await open(VIEWER);
+    const sizes: Promise<[string, number]>[] = [];
+    page.on("requestfinished", (request) => {
+      const { pathname, search } = new URL(request.url());
+      // What is fetched ahead is of other pages.
+      if (search.includes("_rsc=")) return;
+      sizes.push(request.sizes().then(({ responseBodySize }) => [pathname, responseBodySize]));
+    });
+    await page.goto("/admin/jobs", { waitUntil: "load" });
+    const all = await Promise.all(sizes);
+    const bytes = all.reduce((sum, [, size]) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes, JSON.stringify(all)).toBeLessThan(200_000);
+  });
 });
 
 function mail(to: string): object {
