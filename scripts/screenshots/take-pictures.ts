@@ -9,7 +9,7 @@ const FOLDER = "docs/images";
 /** Takes each picture in light and dark, 1280 wide. @returns the files */
 export async function takePictures(stack: DemoStack, { failedJobId }: Filled): Promise<string[]> {
   const pictures = [
-    { name: "dashboard", path: "/admin/jobs" },
+    { name: "dashboard", path: "/admin/jobs?range=1h" },
     { name: "job", path: `/admin/jobs/${failedJobId}` },
     { name: "jobs", path: "/admin/jobs/list" },
     { name: "playground", path: "/", prepare: startFlaky },
@@ -31,6 +31,7 @@ export async function takePictures(stack: DemoStack, { failedJobId }: Filled): P
         const file = join(FOLDER, `${name}${colorScheme === "dark" ? "-dark" : ""}.png`);
         await page.goto(path, { waitUntil: "networkidle" });
         await prepare?.(page);
+        await page.evaluate(() => scrollTo(0, 0));
         await page.screenshot({ path: file });
         files.push(file);
       }

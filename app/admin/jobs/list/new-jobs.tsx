@@ -14,7 +14,7 @@ type NewJobsProps = {
 /** New jobs do not push those that somebody reads: a bar above them says that they are there, and moves nothing. */
 export function NewJobs({ terms, newest, count, isPinned }: NewJobsProps) {
   return (
-    <div aria-live="polite" className="sticky top-3 z-10 -my-3 flex h-0 justify-center">
+    <div aria-live="polite" className="sticky top-3 z-10 flex h-0 justify-center">
       {newest !== null && !isPinned && <Pin href={hrefOf(terms, { upTo: newest })} />}
       {count > 0 && (
         <Link

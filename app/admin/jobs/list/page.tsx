@@ -57,23 +57,25 @@ export default async function JobsPage({ searchParams }: PageProps<"/admin/jobs/
         <Notice key={objection}>{objection}</Notice>
       ))}
       <StatusRail terms={query.terms} counts={counts} />
-      <NewJobs
-        terms={query.terms}
-        newest={newestShown(query, page)}
-        count={await countNew(query, page)}
-        isPinned={query.place.upTo !== undefined}
-      />
-      {page.jobs.length === 0 ? (
-        <EmptyList query={query} searchedTo={page.searchedTo} />
-      ) : (
-        <JobTable
-          jobs={page.jobs}
-          names={names}
+      <div className="grid grid-cols-1">
+        <NewJobs
           terms={query.terms}
-          drawnAt={now}
-          mayOperate={isStaff(person.actor, "operator")}
+          newest={newestShown(query, page)}
+          count={await countNew(query, page)}
+          isPinned={query.place.upTo !== undefined}
         />
-      )}
+        {page.jobs.length === 0 ? (
+          <EmptyList query={query} searchedTo={page.searchedTo} />
+        ) : (
+          <JobTable
+            jobs={page.jobs}
+            names={names}
+            terms={query.terms}
+            drawnAt={now}
+            mayOperate={isStaff(person.actor, "operator")}
+          />
+        )}
+      </div>
       <Pager terms={query.terms} page={page} />
     </>
   );
