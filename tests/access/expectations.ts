@@ -206,7 +206,8 @@ function staffPage(level?: "operator"): Expectation {
 /** Everybody acts on the jobs of their organization; that one has ended is told to them only. */
 function deed(name: string): Expectation {
   return {
-    answers: { ...all(409), nobody: 401, stranger: 404, narrowKey: 403 },
+    // It is an admin's mail: no other member stops it or sends it again.
+    answers: { ...all(409), nobody: 401, stranger: 404, narrowKey: 403, member: 403, ...staff(403) },
     address: ({ jobId }) => `/api/v1/${name}/${jobId}`,
     body: () => ({}),
   };

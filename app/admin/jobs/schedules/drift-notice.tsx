@@ -31,7 +31,7 @@ export function DriftNotice({ drift, mayOperate }: { drift: Drift; mayOperate: b
         <Icon name="alert" className="size-4 text-warning" />
         The database or QStash differs from the code.
       </p>
-      <pre className="max-h-60 overflow-auto rounded-md border bg-muted p-3 font-mono text-xs">
+      <pre className="rounded-md border bg-muted p-3 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
         {drift.lines.join("\n")}
       </pre>
       {mayOperate && (
