@@ -1,6 +1,6 @@
+import { countdown } from "@/lib/jobs/duration";
 import type { Status } from "@/lib/jobs/lifecycle";
 import type { JobView } from "@/lib/jobs/view";
-import { countdown } from "./duration";
 
 /** A status as people see it: a pending job with its time ahead is scheduled. */
 export type ShownStatus = Status | "scheduled";
@@ -28,8 +28,11 @@ const PLAIN_WORDS: JobWords = {
 };
 
 /** @param now in milliseconds, by the server's clock. */
-export function shownStatus(job: JobView, now: number): ShownStatus {
-  return job.status === "pending" && msUntil(job.notBefore, now) > 0 ? "scheduled" : job.status;
+export function shownStatus(
+  { status, notBefore }: Pick<JobView, "status" | "notBefore">,
+  now: number,
+): ShownStatus {
+  return status === "pending" && msUntil(notBefore, now) > 0 ? "scheduled" : status;
 }
 
 /**

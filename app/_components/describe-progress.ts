@@ -1,6 +1,6 @@
+import { duration } from "@/lib/jobs/duration";
 import { isTerminal } from "@/lib/jobs/lifecycle";
 import type { JobView } from "@/lib/jobs/view";
-import { duration } from "./duration";
 
 /** A message that only says what is counted, such as "rows". */
 const UNIT = /^\p{Ll}+$/u;

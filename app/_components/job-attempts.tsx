@@ -1,9 +1,9 @@
 "use client";
 
 import { Collapsible } from "@base-ui/react/collapsible";
+import { duration } from "@/lib/jobs/duration";
 import type { Outcome } from "@/lib/jobs/lifecycle";
 import type { JobView } from "@/lib/jobs/view";
-import { duration } from "./duration";
 import { Icon } from "./icon";
 
 type Attempt = JobView["attempts"][number];

@@ -6,6 +6,7 @@ type SubmitButtonProps = {
   pendingLabel: string;
   className?: string;
   variant?: "primary" | "outline";
+  size?: "normal" | "small";
   /** What the form is told, where it has several buttons. */
   name?: string;
   value?: string;
@@ -18,6 +19,7 @@ export function SubmitButton({
   pendingLabel,
   className = "",
   variant,
+  size,
   name,
   value,
   children,
@@ -29,7 +31,7 @@ export function SubmitButton({
       value={value}
       aria-disabled={pending}
       onClick={pending ? refuse : undefined}
-      className={`${buttonStyle(variant)} ${className}`}
+      className={`${buttonStyle(variant, size)} ${className}`}
     >
       {pending ? pendingLabel : children}
     </button>

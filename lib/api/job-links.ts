@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isTerminal } from "@/lib/jobs/lifecycle";
+import { isRevivable, isTerminal } from "@/lib/jobs/lifecycle";
 import type { JobView } from "@/lib/jobs/view";
 
 /** Where a job is, and what may be done with it by now; what cannot be done has no link. */
@@ -38,10 +38,6 @@ export function jobLinks(job: Linked, { isErased }: { isErased: boolean }): JobL
 /** The same of a job of which less is known: how it stands, and how to cancel it. */
 export function openLinks(job: Omit<Linked, "result">): z.output<typeof openLinksView> {
   return jobLinks(job, { isErased: true });
-}
-
-function isRevivable(status: JobView["status"]): boolean {
-  return isTerminal(status) && status !== "completed";
 }
 
 function fileLinks(artifactId: string): Pick<JobLinks, "artifact" | "download"> {

@@ -33,12 +33,30 @@ export const BATCH_ON_FAILURE = ["continue", "cancel_rest"] as const;
 /** Where an outside effect stands in the ledger. */
 export const EFFECT_STATES = ["sending", "done", "refused"] as const;
 
+/** Statuses of jobs with which something will happen yet. */
+export const OPEN_STATUSES = [
+  "pending",
+  "processing",
+  "retrying",
+  "waiting",
+] as const satisfies readonly Status[];
+
 /** Statuses that only a person's revive leaves. */
-const TERMINAL = ["completed", "failed", "timeout", "cancelled"] as const satisfies readonly Status[];
+export const TERMINAL_STATUSES = [
+  "completed",
+  "failed",
+  "timeout",
+  "cancelled",
+] as const satisfies readonly Status[];
 
 /** True once nothing more will happen to the execution by itself. */
 export function isTerminal(status: Status): boolean {
-  return TERMINAL.some((terminal) => terminal === status);
+  return TERMINAL_STATUSES.some((terminal) => terminal === status);
+}
+
+/** True of jobs that ended otherwise than they should: a person may give them a second chance. */
+export function isRevivable(status: Status): boolean {
+  return TRANSITIONS.revive.from.some((from) => from === status);
 }
 
 type Transition = { from: readonly Status[]; to: readonly Status[] };

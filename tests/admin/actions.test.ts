@@ -28,43 +28,22 @@ import { startApp, type TestApp } from "@/tests/helpers/app";
 import { inRequest, leadsTo } from "@/tests/helpers/in-request";
 import { quietConsole } from "@/tests/helpers/quiet-console";
 import { alter, select, wholeFootprint } from "@/tests/helpers/rows";
+import { type StaffCookies, staffCookies } from "@/tests/helpers/staff-cookies";
 
 let app: TestApp;
 let db: Database;
-/** Cookies of an admin, an operator, a viewer, somebody who is no staff, and nobody. */
-const cookies = { admin: "", operator: "", viewer: "", none: "", nobody: "" };
-type Who = keyof typeof cookies;
+let cookies: StaffCookies;
+type Who = keyof StaffCookies;
 
 beforeAll(async () => {
   quietConsole();
   app = await startApp();
   db = database();
-  const people = { admin: "ada", operator: "alan", viewer: "grace" } as const;
-  for (const [level, name] of Object.entries(people))
-    await db.execute(
-      sql`update users set staff = ${level}::staff_level where email = ${`${name}@example.test`}`,
-    );
-  cookies.admin = await cookieOf("ada");
-  cookies.operator = await cookieOf("alan");
-  cookies.viewer = await cookieOf("grace");
-  cookies.none = await cookieOf("annie");
+  cookies = await staffCookies(db, app.url);
   await setUpSchedules({ schedules, registry });
 });
 beforeEach(() => db.execute(sql`truncate job_audit`));
 afterAll(() => app.stop());
-
-async function cookieOf(name: string): Promise<string> {
-  const answer = await fetch(`${app.url}/api/auth/sign-in/email`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Origin: app.url },
-    body: JSON.stringify({ email: `${name}@example.test`, password: "demo-password" }),
-  });
-  expect(answer.status).toBe(200);
-  return answer.headers
-    .getSetCookie()
-    .map((line) => line.split(";", 1)[0])
-    .join("; ");
-}
 
 type Action = (state: FormState, form: FormData) => Promise<FormState>;
 

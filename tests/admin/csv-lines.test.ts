@@ -1,20 +1,13 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { csvLines } from "@/app/admin/jobs/list/csv/csv-lines";
-import { connect } from "@/lib/db/client";
 import type { Database } from "@/lib/db/database";
-import { testDatabase } from "@/tests/helpers/postgres";
+import { connectedDatabase } from "@/tests/helpers/postgres";
 
 let db: Database;
 let stop: () => Promise<void>;
 beforeAll(async () => {
-  const own = await testDatabase();
-  const connection = connect(own.url);
-  db = connection.db;
-  stop = async () => {
-    await connection.close();
-    await own.drop();
-  };
+  ({ db, stop } = await connectedDatabase());
   await db.execute(sql`
     insert into job_executions (job_id, job_type, status, payload_hash, endpoint, max_retries, timeout_seconds,
       backoff_seconds, completed_at, error)

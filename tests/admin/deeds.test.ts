@@ -3,7 +3,7 @@ import "next/dist/server/node-environment-baseline";
 
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { cancel, hasten, note, replay, retry } from "@/app/admin/jobs/[jobId]/deeds/actions";
 import { type ReplayState, replayEdited } from "@/app/admin/jobs/[jobId]/replay/actions";
 import { nameOf } from "@/app/admin/jobs/[jobId]/replay/draft";
@@ -17,42 +17,21 @@ import { startApp, type TestApp } from "@/tests/helpers/app";
 import { inRequest, leadsTo } from "@/tests/helpers/in-request";
 import { quietConsole } from "@/tests/helpers/quiet-console";
 import { alter, select } from "@/tests/helpers/rows";
+import { type StaffCookies, staffCookies } from "@/tests/helpers/staff-cookies";
 import { auditOf } from "@/tests/operations/audit";
 
 let app: TestApp;
 let db: Database;
-/** Cookies of an admin, an operator, a viewer, somebody who is no staff, and nobody. */
-const cookies = { admin: "", operator: "", viewer: "", none: "", nobody: "" };
-type Who = keyof typeof cookies;
+let cookies: StaffCookies;
+type Who = keyof StaffCookies;
 
 beforeAll(async () => {
   quietConsole();
   app = await startApp();
   db = database();
-  const people = { admin: "ada", operator: "alan", viewer: "grace", none: "annie" } as const;
-  for (const [level, name] of Object.entries(people)) {
-    const email = `${name}@example.test`;
-    await db.execute(sql`update users set staff = ${level}::staff_level where email = ${email}`);
-  }
-  cookies.admin = await cookieOf("ada@example.test");
-  cookies.operator = await cookieOf("alan@example.test");
-  cookies.viewer = await cookieOf("grace@example.test");
-  cookies.none = await cookieOf("annie@example.test");
+  cookies = await staffCookies(db, app.url);
 });
 afterAll(() => app.stop());
-
-async function cookieOf(email: string): Promise<string> {
-  const answer = await fetch(`${app.url}/api/auth/sign-in/email`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Origin: app.url },
-    body: JSON.stringify({ email, password: "demo-password" }),
-  });
-  expect(answer.status).toBe(200);
-  return answer.headers
-    .getSetCookie()
-    .map((line) => line.split(";", 1)[0])
-    .join("; ");
-}
 
 const PAYLOAD = {
   template: "passwordReset",
@@ -152,9 +131,9 @@ describe("a deed", () => {
     const anyway = form(jobId, { sendAnyway: "on" });
     expect(await told("operator", retry, anyway)).toBe("not-allowed");
     expect(await told("admin", retry, anyway)).toBe("revived");
-    // It may be on its way again by now, and done.
-    const [effect] = await select(db, sql`select state from job_effects where job_id = ${jobId}::uuid`);
-    expect(effect?.state).not.toBe("sending");
+    const stateOf = async () =>
+      (await select(db, sql`select state from job_effects where job_id = ${jobId}::uuid`))[0]?.state;
+    await vi.waitFor(async () => expect(await stateOf()).toBe("done"), { timeout: 20_000 });
   });
 });
 

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
 import { inject } from "vitest";
+import { connect } from "@/lib/db/client";
+import type { Database } from "@/lib/db/database";
 import { databaseUrl } from "./postgres-url";
 
 /** A database of one test file. */
@@ -19,6 +21,19 @@ export async function testDatabase(): Promise<TestDatabase> {
   return {
     url: databaseUrl(serverUrl, name),
     drop: () => administer(serverUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`),
+  };
+}
+
+/** The same with a connection of the app's own to it. `stop` closes it and drops the database. */
+export async function connectedDatabase(): Promise<{ db: Database; stop: () => Promise<void> }> {
+  const own = await testDatabase();
+  const { db, close } = connect(own.url);
+  return {
+    db,
+    async stop() {
+      await close();
+      await own.drop();
+    },
   };
 }
 

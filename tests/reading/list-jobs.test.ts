@@ -2,14 +2,13 @@ import { sql } from "drizzle-orm";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { connect } from "@/lib/db/client";
 import { type Database, query, type Transaction } from "@/lib/db/database";
 import { STATUSES } from "@/lib/jobs/lifecycle";
 import { countByStatus, countJobs } from "@/lib/jobs/reading/count-jobs";
 import { findJobIds } from "@/lib/jobs/reading/find-job-ids";
 import { isListed, type ListFilter } from "@/lib/jobs/reading/list-filter";
 import { listJobs, type PagePlace } from "@/lib/jobs/reading/list-jobs";
-import { testDatabase } from "@/tests/helpers/postgres";
+import { connectedDatabase } from "@/tests/helpers/postgres";
 
 const JOBS = 400;
 /** Jobs that one page reads at most, and some more, of a type that fits none of the filters. */
@@ -18,13 +17,7 @@ const OTHERS = 12_000;
 let db: Database;
 let stop: () => Promise<void>;
 beforeAll(async () => {
-  const own = await testDatabase();
-  const connection = connect(own.url);
-  db = connection.db;
-  stop = async () => {
-    await connection.close();
-    await own.drop();
-  };
+  ({ db, stop } = await connectedDatabase());
   await fill();
 }, 60_000);
 afterAll(() => stop());

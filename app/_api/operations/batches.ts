@@ -1,7 +1,6 @@
-import { DEED, IDEMPOTENCY_KEY, IF_NONE_MATCH } from "@/app/_api/common";
+import { DEED, FOR_LATER, IDEMPOTENCY_KEY, NOT_STARTED, watched } from "@/app/_api/common";
 import { BODIES } from "@/app/_api/components";
 import type { Operation } from "@/app/_api/operation";
-import { watchQuery } from "@/lib/api/watch-query";
 
 const PATH = "/api/v1/batches";
 
@@ -31,10 +30,10 @@ export const BATCHES: readonly Operation[] = [
       202: {
         description: "The batch is there, or was there already.",
         body: BODIES.batchAccepted,
-        headers: { Location: true, "Retry-After": true },
+        headers: FOR_LATER,
       },
     },
-    problems: ["not-allowed", "unknown-type", "idempotency-mismatch", "too-many-open-jobs"],
+    problems: NOT_STARTED,
   },
   {
     operationId: "readBatch",
@@ -45,17 +44,7 @@ export const BATCHES: readonly Operation[] = [
     description:
       "How many of its jobs have ended, and how. With `wait` the answer comes as soon as one more has.",
     scope: "jobs:read",
-    query: watchQuery,
-    requestHeaders: IF_NONE_MATCH,
-    answers: {
-      200: {
-        description: "How it stands.",
-        body: BODIES.batch,
-        headers: { ETag: true, "Retry-After": false },
-      },
-      304: { description: "Nothing has changed.", headers: { ETag: true, "Retry-After": false } },
-    },
-    problems: ["not-found", "invalid"],
+    ...watched(BODIES.batch),
   },
   {
     operationId: "cancelBatch",
@@ -72,7 +61,7 @@ export const BATCHES: readonly Operation[] = [
       202: {
         description: "Runs were asked to stop.",
         body: BODIES.batch,
-        headers: { Location: true, "Retry-After": true },
+        headers: FOR_LATER,
       },
     },
     problems: ["not-found", "not-cancellable"],

@@ -1,8 +1,7 @@
-import { DEED, IDEMPOTENCY_KEY, IF_NONE_MATCH } from "@/app/_api/common";
+import { DEED, FOR_LATER, IDEMPOTENCY_KEY, IF_NONE_MATCH, NOT_STARTED, watched } from "@/app/_api/common";
 import { BODIES } from "@/app/_api/components";
 import type { Operation } from "@/app/_api/operation";
 import { listQuery } from "@/lib/api/list-query";
-import { watchQuery } from "@/lib/api/watch-query";
 
 /** Starting jobs and seeing how they stand. */
 export const JOBS: readonly Operation[] = [
@@ -26,10 +25,10 @@ export const JOBS: readonly Operation[] = [
       202: {
         description: "The job is there, or was there already.",
         body: BODIES.accepted,
-        headers: { Location: true, "Retry-After": true },
+        headers: FOR_LATER,
       },
     },
-    problems: ["not-allowed", "unknown-type", "idempotency-mismatch", "too-many-open-jobs"],
+    problems: NOT_STARTED,
   },
   {
     operationId: "readStatus",
@@ -40,17 +39,7 @@ export const JOBS: readonly Operation[] = [
     description:
       "A job that failed is still answered with 200: its `error` says why. While it is under way, ask again after `Retry-After`, or let the answer wait for something new: with `wait` and the `ETag` of the answer before, it comes as soon as the job is not what you have.",
     scope: "jobs:read",
-    query: watchQuery,
-    requestHeaders: IF_NONE_MATCH,
-    answers: {
-      200: {
-        description: "How it stands.",
-        body: BODIES.job,
-        headers: { ETag: true, "Retry-After": false },
-      },
-      304: { description: "Nothing has changed.", headers: { ETag: true, "Retry-After": false } },
-    },
-    problems: ["not-found", "invalid"],
+    ...watched(BODIES.job),
   },
   {
     operationId: "listJobs",
@@ -84,7 +73,7 @@ export const JOBS: readonly Operation[] = [
       202: {
         description: "Its run was asked to stop.",
         body: BODIES.job,
-        headers: { Location: true, "Retry-After": true },
+        headers: FOR_LATER,
       },
     },
     problems: ["not-found", "not-allowed", "not-cancellable"],
@@ -103,7 +92,7 @@ export const JOBS: readonly Operation[] = [
       202: {
         description: "It is pending again.",
         body: BODIES.job,
-        headers: { Location: true, "Retry-After": true },
+        headers: FOR_LATER,
       },
     },
     problems: ["not-found", "not-allowed", "not-ended", "not-retryable", "payload-erased"],

@@ -2,11 +2,8 @@ import { revalidatePath } from "next/cache";
 import type { FormState } from "@/app/_people/form-state";
 import { Problem } from "@/lib/http/problem";
 import { ForeignDatabaseError } from "@/lib/jobs/install/owner";
-import { reasonOf } from "./reason-of";
-import { type StaffLevel, staffFor } from "./require-staff";
-
-/** Who does it, and why: what the audit keeps. */
-export type DeedBy = { userId: number; reason?: string };
+import { type DeedBy, deedBy } from "./deed-by";
+import type { StaffLevel } from "./require-staff";
 
 /** Does what a form of the dashboard asks for, if the person may, and says what came of it. */
 export async function doDeed(
@@ -15,9 +12,8 @@ export async function doDeed(
   deed: (by: DeedBy) => Promise<FormState>,
 ): Promise<FormState> {
   try {
-    const { actor } = await staffFor(level);
-    const reason = reasonOf(form);
-    const said = await deed({ userId: actor.userId, ...(reason === "" ? {} : { reason }) });
+    const { by } = await deedBy(level, form);
+    const said = await deed(by);
     revalidatePath("/admin/jobs", "layout");
     return said;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { TERMINAL_STATUSES } from "@/lib/jobs/lifecycle";
 import type { Family } from "./exposition";
 import { countOf } from "./histogram";
 import { BOUNDS_SECONDS, type Counter, HISTOGRAMS, NO_TYPE, OPEN_STATES } from "./names";
@@ -34,7 +35,7 @@ const PER_PROCESS: [Counter, string, string][] = [
   ["publishFailures", "jobs_publish_failures_total", "Messages that QStash did not take at once."],
 ];
 
-const ENDS = ["completed", "failed", "timeout", "cancelled"] as const satisfies readonly Counter[];
+const ENDS = TERMINAL_STATUSES satisfies readonly Counter[];
 
 const MEASURED = {
   run: ["jobs_run_duration_seconds", "How long runs lasted."],

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
+import { TERMINAL_STATUSES } from "@/lib/jobs/lifecycle";
 
 /** Ends of each kind that are read at most. */
 const ENDS_MAX = 20_000;
@@ -12,7 +13,7 @@ const uncounted = z.object({
   ends: z.array(
     z.object({
       type: z.string(),
-      status: z.enum(["completed", "failed", "timeout", "cancelled"]),
+      status: z.enum(TERMINAL_STATUSES),
       at: z.coerce.date(),
       count: z.number(),
     }),
@@ -27,7 +28,7 @@ export type Uncounted = z.output<typeof uncounted>;
  * index, at most 20,000 rows of each status.
  */
 export async function readUncounted(executor: Executor): Promise<Uncounted> {
-  const ends = (["completed", "failed", "timeout", "cancelled"] as const).map(
+  const ends = TERMINAL_STATUSES.map(
     (status) => sql`(
       select job_type, status, completed_at from job_executions
       where status = ${sql.raw(`'${status}'`)} and completed_at is not null

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Status } from "@/lib/jobs/lifecycle";
+import { type Status, TERMINAL_STATUSES, TRANSITIONS } from "@/lib/jobs/lifecycle";
 
 /** Which jobs somebody means; a field that is not given lets all through. */
 export type JobFilter = {
@@ -57,8 +57,8 @@ function oneOf(column: SQL, values: readonly string[] | undefined): SQL | null {
 
 /** Statuses of jobs that an operation is done to; open ones are cancelled whatever theirs is. */
 export const ENDS_OF = {
-  revive: ["failed", "timeout", "cancelled"],
-  replay: ["completed", "failed", "timeout", "cancelled"],
+  revive: TRANSITIONS.revive.from,
+  replay: TERMINAL_STATUSES,
 } as const satisfies Record<Exclude<Operation, "cancel">, readonly Status[]>;
 
 /**

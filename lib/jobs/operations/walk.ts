@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Status } from "@/lib/jobs/lifecycle";
+import { IS_OPEN } from "@/lib/jobs/schema/is-open";
 import { ENDS_OF, type JobFilter, type Operation } from "./job-filter";
 
 export type Wanted = {
@@ -35,9 +36,6 @@ export function nextOf(lane: number, lanes: number, readTo: Place | null): Curso
   return lane + 1 < lanes ? { lane: lane + 1, after: null } : null;
 }
 
-/** As the partial indexes of open jobs have it: then they alone are read. */
-const OPEN = sql.raw("status in ('pending', 'retrying', 'processing', 'waiting')");
-
 /**
  * The lanes on which all lies that an operation may be done to. Open jobs by id, where a job stays whatever its status
  * becomes meanwhile; ended ones by status, in the order of their ends, so that the many that have completed are not read
@@ -48,8 +46,8 @@ export function lanesOf({ operation, filter, startedAt }: Wanted): Lane[] {
   if (batchId !== undefined) return [byId(sql`batch_id = ${batchId}::uuid`)];
   if (operation === "cancel")
     return types === undefined
-      ? [byId(OPEN)]
-      : [...new Set(types)].map((type) => byId(sql`job_type = ${type} and ${OPEN}`));
+      ? [byId(IS_OPEN)]
+      : [...new Set(types)].map((type) => byId(sql`job_type = ${type} and ${IS_OPEN}`));
   return ENDS_OF[operation]
     .filter((status) => statuses === undefined || statuses.includes(status))
     .map((status) => byEnd(status, startedAt, createdFrom));

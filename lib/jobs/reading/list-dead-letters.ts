@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
-import { STATUSES, type Status } from "@/lib/jobs/lifecycle";
+import { isRevivable, STATUSES, type Status } from "@/lib/jobs/lifecycle";
 import { asDeadMessage, type Letter, ownLetters } from "@/lib/jobs/reconcile/dead-letters";
 import { uuids } from "@/lib/jobs/transitions/ids";
 
@@ -97,7 +97,7 @@ function describe(letter: Letter, jobs: ReadonlyMap<string, Row>): DeadLetter {
 function stateOf(leg: number, job: Row | undefined): LetterState {
   if (job === undefined) return "no-job";
   if (job.leg !== leg || job.status === "completed") return "went-on";
-  return ["failed", "timeout", "cancelled"].includes(job.status) ? "ended" : "to-take-over";
+  return isRevivable(job.status) ? "ended" : "to-take-over";
 }
 
 /** The id of a letter begins with the time of its death in milliseconds (protocol §2.9). */

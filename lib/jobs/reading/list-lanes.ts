@@ -1,8 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
-import { STATUSES, type Status } from "@/lib/jobs/lifecycle";
+import { isTerminal, STATUSES, type Status } from "@/lib/jobs/lifecycle";
+import { IS_OPEN } from "@/lib/jobs/schema/is-open";
 import type { ListFilter } from "./list-filter";
-
-const OPEN = sql.raw(`status in ('pending', 'retrying', 'processing', 'waiting')`);
 
 /** Types or statuses of one list that are read one by one; with more of them all jobs are read. */
 const LANES_MAX = 12;
@@ -28,8 +27,7 @@ export function lanesOf(filter: ListFilter): SQL[] {
 }
 
 function statusesOf({ statuses = STATUSES, isOpen }: ListFilter): Status[] {
-  const terminal = ["completed", "failed", "timeout", "cancelled"];
-  return statuses.filter((status) => isOpen === undefined || isOpen !== terminal.includes(status));
+  return statuses.filter((status) => isOpen === undefined || isOpen !== isTerminal(status));
 }
 
 /** As text of the statement, so that the planner sees that the partial index has them. */
@@ -38,7 +36,7 @@ function ofStatus(status: Status): SQL {
 }
 
 function ofType(type: string): SQL[] {
-  return [sql`job_type = ${type} and completed_at is not null`, sql`job_type = ${type} and ${OPEN}`];
+  return [sql`job_type = ${type} and completed_at is not null`, sql`job_type = ${type} and ${IS_OPEN}`];
 }
 
 function ofUser(userId: number): SQL {

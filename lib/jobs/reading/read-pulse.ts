@@ -2,11 +2,10 @@ import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Executor, query } from "@/lib/db/database";
+import { OPEN_STATUSES, TERMINAL_STATUSES } from "@/lib/jobs/lifecycle";
 
 /** Where counting stops: with so many open jobs others of these values change all the time. */
 const COUNTED_MAX = 100;
-
-const OPEN = ["pending", "processing", "retrying", "waiting"] as const;
 
 const pulse = z.object({
   pending: z.number(),
@@ -19,7 +18,7 @@ const pulse = z.object({
 });
 
 /** How many jobs are open, each at most 100, and a version that differs whenever jobs have moved. */
-export type Pulse = Record<(typeof OPEN)[number], number> & { version: string };
+export type Pulse = Record<(typeof OPEN_STATUSES)[number], number> & { version: string };
 
 /**
  * What tells a screen whether there is something new, at the cost of a few index lookups: the newest job, the latest
@@ -34,7 +33,7 @@ export async function readPulse(executor: Executor): Promise<Pulse> {
 }
 
 // In an order that the index has, so that it alone is read.
-const counts = OPEN.map(
+const counts = OPEN_STATUSES.map(
   (status) => sql`(
     select count(*)::int from (
       select from job_executions
@@ -49,5 +48,5 @@ const lastEnd = (status: string) =>
 const STATEMENT = sql`
   select ${sql.join(counts, sql`, `)},
     (select job_id from job_executions order by job_id desc limit 1)::text as newest,
-    json_build_array(${sql.join(["completed", "failed", "timeout", "cancelled"].map(lastEnd), sql`, `)}) as ends,
+    json_build_array(${sql.join(TERMINAL_STATUSES.map(lastEnd), sql`, `)}) as ends,
     (select max(lease_until)::text from job_executions where status = 'processing') as beat`;

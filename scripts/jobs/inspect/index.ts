@@ -1,4 +1,3 @@
-import { sayJob } from "@/app/admin/jobs/[jobId]/say-job";
 import type { Database } from "@/lib/db/database";
 import { readAttempts } from "@/lib/jobs/reading/read-attempts";
 import { readAudit } from "@/lib/jobs/reading/read-audit";
@@ -7,6 +6,7 @@ import { readEffects } from "@/lib/jobs/reading/read-effects";
 import { readJob } from "@/lib/jobs/reading/read-job";
 import { readLogs } from "@/lib/jobs/reading/read-logs";
 import { readFamily } from "@/lib/jobs/reading/read-relatives";
+import { sayJob } from "@/lib/jobs/reading/say-job";
 import { registry } from "@/lib/registry";
 import { usageError } from "@/scripts/jobs/kit/command-error";
 import { EXIT } from "@/scripts/jobs/kit/exit-code";

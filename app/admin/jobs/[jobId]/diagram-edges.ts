@@ -1,12 +1,9 @@
-import type { Outcome, Status } from "@/lib/jobs/lifecycle";
+import { type Outcome, type Status, TERMINAL_STATUSES } from "@/lib/jobs/lifecycle";
 import type { EndedRun } from "@/lib/jobs/reading/read-attempts";
 import type { JobDetail } from "@/lib/jobs/reading/read-job";
 
 /** A way from one status to another, and how often it was gone. */
 export type Passage = { from: Status; to: Status; times: number };
-
-/** The statuses in which a job has ended. */
-export const ENDS = ["completed", "failed", "timeout", "cancelled"] as const;
 
 /**
  * The ways that a job has gone, counted from its runs. A run that was lost counts as one that is tried again, but for
@@ -19,7 +16,7 @@ export function passagesOf(
   const count = (outcome: Outcome) => runs.filter((run) => run.outcome === outcome).length;
   const begun = [...runs.map((run) => run.attempt), ...(status === "processing" ? [attempt] : [])];
   const last = runs.at(-1)?.outcome;
-  const end = ENDS.find((one) => one === status);
+  const end = TERMINAL_STATUSES.find((one) => one === status);
   const isLostEnd = end !== undefined && last === "lost";
   // Cancelled or expired between two runs, or before the first.
   const isEndedAside = end !== undefined && last !== end && last !== "lost";
@@ -31,7 +28,7 @@ export function passagesOf(
     { from: "processing", to: "pending", times: count("continued") + count("deferred") },
     { from: "processing", to: "waiting", times: count("waiting") },
     { from: "waiting", to: "pending", times: count("waiting") - (isStillWaiting ? 1 : 0) },
-    ...ENDS.map((to) => ({
+    ...TERMINAL_STATUSES.map((to) => ({
       from: "processing" as const,
       to,
       times: count(to) + (isLostEnd && to === end ? 1 : 0),

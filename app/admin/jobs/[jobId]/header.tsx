@@ -1,15 +1,15 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { buttonStyle } from "@/app/_components/button-style";
+import { shownStatus } from "@/app/_components/describe-job";
 import { Icon } from "@/app/_components/icon";
 import { StatusBadge } from "@/app/_components/status-badge";
 import { env } from "@/lib/env/env";
+import type { Facts } from "@/lib/jobs/reading/say-job";
 import { CopyMenu } from "./copy-menu";
 import type { Neighbours } from "./neighbours";
 import { Progress } from "./progress";
-import type { Facts } from "./say-job";
 import { Sentence } from "./sentence";
-import { shownStatus } from "./shown-status";
 
 type HeaderProps = {
   facts: Facts;
@@ -31,7 +31,7 @@ export function Header({ facts, from, neighbours, description, children }: Heade
       <div className="grid grid-cols-1 gap-1">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="text-2xl font-semibold tracking-tight wrap-anywhere">{job.type}</h1>
-          <StatusBadge status={shownStatus(job)} />
+          <StatusBadge status={shownStatus(job, job.readAt)} />
         </div>
         {description !== undefined && <p className="text-sm text-muted-foreground">{description}</p>}
       </div>
@@ -69,7 +69,7 @@ function Way({ from, neighbours }: { from: string | null; neighbours: Neighbours
 type NeighbourProps = { jobId: string | null; from: string; label: string; keyName: string };
 
 function Neighbour({ jobId, from, label, keyName }: NeighbourProps) {
-  const look = `${buttonStyle("outline")} h-8 px-3`;
+  const look = buttonStyle("outline", "small");
   if (jobId === null)
     return (
       <span aria-disabled="true" className={`${look} pointer-events-none opacity-50`}>

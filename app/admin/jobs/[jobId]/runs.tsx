@@ -1,9 +1,9 @@
-import { duration } from "@/app/_components/duration";
 import { Icon } from "@/app/_components/icon";
+import { Moment } from "@/app/admin/jobs/_parts/moment";
 import { Panel } from "@/app/admin/jobs/_parts/panel";
+import { duration } from "@/lib/jobs/duration";
 import type { EndedRun } from "@/lib/jobs/reading/read-attempts";
 import type { JobDetail } from "@/lib/jobs/reading/read-job";
-import { Moment } from "./moment";
 import { OUTCOME_LOOKS } from "./outcome-looks";
 import { type Bar, barsOf, type Scale, scaleOf } from "./waterfall";
 

@@ -1,7 +1,7 @@
 "use client";
 
-import { clockTime, useZone } from "./clock";
-import { type Facts, sayJob } from "./say-job";
+import { clockTime, useZone } from "@/app/admin/jobs/_parts/clock";
+import { type Facts, sayJob } from "@/lib/jobs/reading/say-job";
 import { useServerNow } from "./use-server-now";
 
 /** How the job stands, in plain words; counts down while it is open. */

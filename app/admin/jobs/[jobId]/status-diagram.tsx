@@ -1,9 +1,9 @@
+import { shownStatus } from "@/app/_components/describe-job";
 import { Panel } from "@/app/admin/jobs/_parts/panel";
-import { STATUSES, type Status } from "@/lib/jobs/lifecycle";
+import { isTerminal, STATUSES, type Status, TERMINAL_STATUSES } from "@/lib/jobs/lifecycle";
 import type { EndedRun } from "@/lib/jobs/reading/read-attempts";
 import type { JobDetail } from "@/lib/jobs/reading/read-job";
-import { ENDS, type Passage, passagesOf } from "./diagram-edges";
-import { shownStatus } from "./shown-status";
+import { type Passage, passagesOf } from "./diagram-edges";
 
 /** Where the middle of each status is drawn. */
 const PLACES: Record<Status, { x: number; y: number }> = {
@@ -42,7 +42,7 @@ const EDGES: readonly Edge[] = [
   { from: "processing", to: "waiting", path: "M250 105V54", label: { x: 266, y: 84 } },
   { from: "waiting", to: "pending", path: "M194 33H66V102", label: { x: 120, y: 25 } },
   { from: "processing", to: "pending", path: "M204 141C190 178 110 178 84 144", label: { x: 146, y: 186 } },
-  ...ENDS.map((to) => ({
+  ...TERMINAL_STATUSES.map((to) => ({
     from: "processing" as const,
     to,
     path: `M306 ${123 + (PLACES[to].y - 123) / 9}C356 ${123 + (PLACES[to].y - 123) / 9} 340 ${PLACES[to].y} 392 ${PLACES[to].y}`,
@@ -184,16 +184,17 @@ function Place({ status, word, look }: { status: Status; word: string; look: Loo
 }
 
 function wordOf(status: Status, job: JobDetail): string {
-  const shown = status === "pending" ? (job.status === "pending" ? shownStatus(job) : "pending") : status;
+  const shown =
+    status === "pending" ? (job.status === "pending" ? shownStatus(job, job.readAt) : "pending") : status;
   return `${shown.slice(0, 1).toUpperCase()}${shown.slice(1)}`;
 }
 
 function lastEnd(job: JobDetail, passages: readonly Passage[]): Status {
-  const ended = passages.filter(({ to }) => to !== job.status && ENDS.some((end) => end === to));
-  return ended.at(-1)?.to ?? (ENDS.some((end) => end === job.status) ? job.status : "failed");
+  const ended = passages.filter(({ to }) => to !== job.status && isTerminal(to));
+  return ended.at(-1)?.to ?? (isTerminal(job.status) ? job.status : "failed");
 }
 
 function tell(job: JobDetail, passages: readonly Passage[]): string {
   const gone = passages.map(({ from, to, times }) => `${from} to ${to}${times > 1 ? ` ${times} times` : ""}`);
-  return `Now ${shownStatus(job)}. ${gone.length === 0 ? "It has not moved yet." : `Gone: ${gone.join(", ")}.`}`;
+  return `Now ${shownStatus(job, job.readAt)}. ${gone.length === 0 ? "It has not moved yet." : `Gone: ${gone.join(", ")}.`}`;
 }

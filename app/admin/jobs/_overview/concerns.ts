@@ -1,8 +1,8 @@
-import { duration } from "@/app/_components/duration";
 import { hrefOf } from "@/app/admin/jobs/list/terms";
 import type { Alert } from "@/lib/jobs/alerts/read-alerts";
 import type { AlertRule } from "@/lib/jobs/alerts/rules";
 import { titleOf } from "@/lib/jobs/alerts/title";
+import { duration } from "@/lib/jobs/duration";
 import type { Attention, Some } from "@/lib/jobs/reading/read-attention";
 import type { Overview } from "./overview";
 import type { TimeRange } from "./time-range";

@@ -1,6 +1,6 @@
-import { duration } from "@/app/_components/duration";
 import { ChartFrame } from "@/app/admin/jobs/_charts/chart-frame";
 import { lines } from "@/lib/charts/stacks";
+import { duration } from "@/lib/jobs/duration";
 import { bucketHref } from "./bucket-href";
 import type { Bucket } from "./overview";
 import { FORMAT_OF, type TimeRange } from "./time-range";

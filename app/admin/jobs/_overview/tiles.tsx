@@ -1,8 +1,8 @@
 import Link from "next/link";
-import { duration } from "@/app/_components/duration";
 import { Icon, type IconName } from "@/app/_components/icon";
 import { countText } from "@/app/admin/jobs/list/count-text";
 import { hrefOf } from "@/app/admin/jobs/list/terms";
+import { duration } from "@/lib/jobs/duration";
 import type { Standing } from "@/lib/jobs/reading/read-standing";
 import { endedOf, failuresOf, type Overview } from "./overview";
 import { RANGES, type TimeRange } from "./time-range";

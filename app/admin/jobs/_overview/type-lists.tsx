@@ -1,7 +1,7 @@
 import Link from "next/link";
-import { duration } from "@/app/_components/duration";
 import { Panel } from "@/app/admin/jobs/_parts/panel";
 import { hrefOf } from "@/app/admin/jobs/list/terms";
+import { duration } from "@/lib/jobs/duration";
 import type { TypeRow } from "./overview";
 import type { TimeRange } from "./time-range";
 

@@ -43,7 +43,8 @@ export function DeedForm({ confirm, asksReason = false, children, ...deed }: Dee
         pending={isPending}
         pendingLabel="Working…"
         variant="outline"
-        className="h-9! justify-self-start px-3!"
+        size="small"
+        className="justify-self-start"
       >
         {deed.label}
         {deed.name !== undefined && <span className="sr-only"> {deed.name}</span>}

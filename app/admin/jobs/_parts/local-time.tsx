@@ -1,6 +1,6 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { useZone } from "./clock";
 
 const FORMATS = {
   time: { hour: "2-digit", minute: "2-digit" },
@@ -12,21 +12,14 @@ type LocalTimeProps = { time: string; format?: keyof typeof FORMATS; className?:
 
 /** A moment in the time zone of the browser; in UTC until it is known, and without JavaScript. */
 export function LocalTime({ time, format = "moment", className = "" }: LocalTimeProps) {
-  const isBrowser = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
+  const zone = useZone();
+  const text = new Intl.DateTimeFormat("en-GB", { ...FORMATS[format], timeZone: zone }).format(
+    new Date(time),
   );
-  const zone = isBrowser ? {} : { timeZone: "UTC" };
-  const text = new Intl.DateTimeFormat("en-GB", { ...FORMATS[format], ...zone }).format(new Date(time));
   return (
     <time dateTime={time} title={time} className={`whitespace-nowrap tabular-nums ${className}`}>
       {text}
-      {!isBrowser && format === "moment" && " UTC"}
+      {zone === "UTC" && format === "moment" && " UTC"}
     </time>
   );
-}
-
-function never(): () => void {
-  return () => {};
 }

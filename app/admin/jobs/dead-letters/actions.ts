@@ -3,7 +3,8 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { type FormState, textOf } from "@/app/_people/form-state";
-import { type DeedBy, doDeed } from "@/app/admin/_staff/do-deed";
+import type { DeedBy } from "@/app/admin/_staff/deed-by";
+import { doDeed } from "@/app/admin/_staff/do-deed";
 import { describeError } from "@/lib/jobs/describe-error";
 import { deleteDeadLetters } from "@/lib/jobs/operations/delete-dead-letters";
 import { reviveJobs } from "@/lib/jobs/operations/revive-jobs";

@@ -1,8 +1,8 @@
 import Link from "next/link";
-import { duration } from "@/app/_components/duration";
 import { StatusBadge } from "@/app/_components/status-badge";
 import { DeedForm } from "@/app/admin/jobs/_parts/deed-form";
 import { LocalTime } from "@/app/admin/jobs/_parts/local-time";
+import { duration } from "@/lib/jobs/duration";
 import type { DeadLetter, LetterState } from "@/lib/jobs/reading/list-dead-letters";
 import { deleteLetters, reviveLetter } from "./actions";
 

@@ -1,10 +1,9 @@
 import Link from "next/link";
 import { buttonStyle } from "@/app/_components/button-style";
 import { EmptyState } from "@/app/admin/jobs/_parts/empty-state";
+import { isRevivable } from "@/lib/jobs/lifecycle";
 import type { ListQuery } from "./read-query";
-import { hrefOf } from "./terms";
-
-const BAD_ENDS = ["failed", "timeout", "cancelled"];
+import { hrefOf, statusesOf } from "./terms";
 
 /** Why the list is empty: nothing was ever there, nothing fits, or nothing went wrong. */
 export function EmptyList({ query, searchedTo }: { query: ListQuery; searchedTo: string | null }) {
@@ -33,7 +32,7 @@ export function EmptyList({ query, searchedTo }: { query: ListQuery; searchedTo:
         </Link>
       </EmptyState>
     );
-  const asksForBad = terms.status?.split(",").every((status) => BAD_ENDS.includes(status)) ?? false;
+  const asksForBad = statusesOf(terms.status)?.every(isRevivable) ?? false;
   return (
     <EmptyState
       kind={asksForBad ? "good-news" : "filtered"}

@@ -1,8 +1,10 @@
 import Link from "next/link";
 import { Ago } from "@/app/_components/ago";
-import { duration } from "@/app/_components/duration";
+import { shownStatus } from "@/app/_components/describe-job";
 import { StatusBadge } from "@/app/_components/status-badge";
 import type { Names } from "@/lib/auth/names-of";
+import { duration } from "@/lib/jobs/duration";
+import { isRevivable, isTerminal } from "@/lib/jobs/lifecycle";
 import type { ListedJob } from "@/lib/jobs/reading/listed-job";
 import { hrefOf, type Terms } from "./terms";
 
@@ -70,10 +72,6 @@ function shortId(jobId: string): string {
   return jobId.slice(-8);
 }
 
-function shownStatus({ status, notBefore }: ListedJob, now: number) {
-  return status === "pending" && notBefore !== null && Date.parse(notBefore) > now ? "scheduled" : status;
-}
-
 function Standing({ job, now }: { job: ListedJob; now: number }) {
   return (
     <>
@@ -110,10 +108,9 @@ function isLate(
 }
 
 function Detail({ job: { progress, error, status } }: { job: ListedJob }) {
-  const isOpen = ["processing", "pending", "waiting", "retrying"].includes(status);
   return (
     <>
-      {isOpen && progress !== null && (
+      {!isTerminal(status) && progress !== null && (
         <p className="truncate text-xs text-muted-foreground tabular-nums">
           {progress.done.toLocaleString("en")}
           {progress.total !== null && ` of ${progress.total.toLocaleString("en")}`} {progress.message}
@@ -130,7 +127,7 @@ function Detail({ job: { progress, error, status } }: { job: ListedJob }) {
 
 /** For those who go by keys, and for pointers that rest on the row. */
 function Deeds({ job: { jobId, status } }: { job: ListedJob }) {
-  const canRevive = ["failed", "timeout", "cancelled"].includes(status);
+  const canRevive = isRevivable(status);
   const operation = canRevive ? "revive" : status === "completed" ? "replay" : "cancel";
   const label = { revive: "Retry", replay: "Replay", cancel: "Cancel" }[operation];
   return (

@@ -1,6 +1,7 @@
 import { buttonStyle } from "@/app/_components/button-style";
 import type { Names } from "@/lib/auth/names-of";
-import { STATUSES } from "@/lib/jobs/lifecycle";
+import { OPEN_STATUSES, STATUSES } from "@/lib/jobs/lifecycle";
+import { ENDS_OF } from "@/lib/jobs/operations/job-filter";
 import type { ListedJob } from "@/lib/jobs/reading/listed-job";
 import { JobRow } from "./job-row";
 import { Selection } from "./selection";
@@ -16,9 +17,9 @@ type JobTableProps = {
 
 /** What can be done to jobs, as the page that asks for a confirmation names it. */
 const DEEDS = [
-  { operation: "revive", label: "Retry", to: ["failed", "timeout", "cancelled"] },
-  { operation: "cancel", label: "Cancel", to: ["pending", "processing", "retrying", "waiting"] },
-  { operation: "replay", label: "Replay", to: ["completed", "failed", "timeout", "cancelled"] },
+  { operation: "revive", label: "Retry", to: ENDS_OF.revive },
+  { operation: "cancel", label: "Cancel", to: OPEN_STATUSES },
+  { operation: "replay", label: "Replay", to: ENDS_OF.replay },
 ] as const;
 
 /** Those that can be done to a job of a list with this term at all. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { STATUSES, type Status } from "@/lib/jobs/lifecycle";
+import { OPEN_STATUSES, STATUSES, type Status } from "@/lib/jobs/lifecycle";
 
 /** What a list can be narrowed by, in the address and, as `name:value`, in the search field. */
 export const TERMS = [
@@ -105,9 +105,7 @@ export function momentOf(value: string, now: number): string {
 export function statusesOf(value: string | undefined): Status[] | undefined {
   if (value === undefined) return undefined;
   const named = value.split(",");
-  const open: readonly string[] = named.includes("open")
-    ? ["pending", "processing", "retrying", "waiting"]
-    : [];
+  const open: readonly string[] = named.includes("open") ? OPEN_STATUSES : [];
   return STATUSES.filter((status) => named.includes(status) || open.includes(status));
 }
 

@@ -1,4 +1,3 @@
-import { duration } from "@/app/_components/duration";
 import { Icon } from "@/app/_components/icon";
 import { DeedForm } from "@/app/admin/jobs/_parts/deed-form";
 import { EmptyState } from "@/app/admin/jobs/_parts/empty-state";
@@ -7,6 +6,7 @@ import { alerts as settings } from "@/lib/alerts/alerts";
 import type { Alert } from "@/lib/jobs/alerts/read-alerts";
 import { isSilenced, type Silence } from "@/lib/jobs/alerts/silence";
 import { titleOf } from "@/lib/jobs/alerts/title";
+import { duration } from "@/lib/jobs/duration";
 import { silenceAlert, unsilenceAlert } from "./actions";
 
 /** Alerts that are over of which so many are shown. */

@@ -3,8 +3,8 @@
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { textOf } from "@/app/_people/form-state";
-import { reasonOf } from "@/app/admin/_staff/reason-of";
-import { isStaff, staffFor } from "@/app/admin/_staff/require-staff";
+import { type DeedBy, deedBy } from "@/app/admin/_staff/deed-by";
+import { isStaff } from "@/app/admin/_staff/require-staff";
 import type { Person } from "@/lib/auth/get-person";
 import { Problem } from "@/lib/http/problem";
 import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
@@ -12,7 +12,6 @@ import { noteJob } from "@/lib/jobs/operations/note-job";
 import { replayJobs } from "@/lib/jobs/operations/replay-jobs";
 import { reviveJobs } from "@/lib/jobs/operations/revive-jobs";
 import { runNow } from "@/lib/jobs/operations/run-now";
-import type { By } from "@/lib/jobs/transitions/audit";
 import { type Did, outcomeHref } from "./said";
 
 /** Gives the job a second chance; an admin may let it send once more what may have happened. */
@@ -49,7 +48,7 @@ export async function note(form: FormData): Promise<void> {
 
 /** What became of the job; or the new job that there is now. */
 type End = Did | { jobId: string };
-type Deed = (given: { jobId: string; by: By; person: Person }) => Promise<End>;
+type Deed = (given: { jobId: string; by: DeedBy; person: Person }) => Promise<End>;
 
 /** Does it as an operator, and leads back to the job's page, which says what became of it. */
 async function act(form: FormData, deed: Deed): Promise<never> {
@@ -64,10 +63,8 @@ async function act(form: FormData, deed: Deed): Promise<never> {
 /** People who are no staff learn nothing of such a page. */
 async function done(form: FormData, jobId: string, deed: Deed): Promise<End> {
   try {
-    const person = await staffFor("operator");
+    const { person, by } = await deedBy("operator", form);
     if (!z.uuid().safeParse(jobId).success) return "unknown";
-    const reason = reasonOf(form);
-    const by = { userId: person.actor.userId, ...(reason === "" ? {} : { reason }) };
     return await deed({ jobId, by, person });
   } catch (error) {
     if (error instanceof Problem && error.problem === "not-allowed") return "not-allowed";

@@ -2,8 +2,9 @@
 
 import { redirect } from "next/navigation";
 import { textOf } from "@/app/_people/form-state";
+import { deedBy } from "@/app/admin/_staff/deed-by";
 import { reasonOf } from "@/app/admin/_staff/reason-of";
-import { isStaff, staffFor } from "@/app/admin/_staff/require-staff";
+import { isStaff } from "@/app/admin/_staff/require-staff";
 import { outcomeHref } from "@/app/admin/jobs/[jobId]/deeds/said";
 import { database } from "@/lib/db/client";
 import { Problem } from "@/lib/http/problem";
@@ -38,7 +39,7 @@ export async function replayEdited(state: ReplayState, form: FormData): Promise<
   const reason = reasonOf(form);
   const next = { ...state, turn: state.turn + 1, focus: null, message: null, errors: {}, reason };
   try {
-    const { actor } = await staffFor("operator");
+    const { person, by } = await deedBy("operator", form);
     const editable = await readEditable(database(), jobId, (type) => registry.find(type));
     if (typeof editable === "string") return { ...next, message: WHY_NOT[editable] };
     const field = textOf(form, "as") === "json" ? JSON_FIELD : rootField(jsonSchemaOf(editable.job.payload));
@@ -50,9 +51,8 @@ export async function replayEdited(state: ReplayState, form: FormData): Promise<
     if (looked !== undefined) return { ...next, draft, focus: looked };
     if (textOf(form, "do") !== "replay" || Object.keys(errors).length > 0)
       return withErrors({ ...next, draft }, errors);
-    if (!isStaff(actor, "admin") && keepsSecrets(editable.job, draft.payload))
+    if (!isStaff(person.actor, "admin") && keepsSecrets(editable.job, draft.payload))
       return { ...next, draft, message: MAY_NOT_KEEP };
-    const by = { userId: actor.userId, ...(reason === "" ? {} : { reason }) };
     const end = await tryReplay(jobId, by, { job: editable.job, payload: draft.payload });
     if ("errors" in end)
       return withErrors({ ...next, draft, message: end.message }, shownAt(field, end.errors));

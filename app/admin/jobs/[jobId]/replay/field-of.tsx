@@ -1,25 +1,14 @@
 "use client";
 
-import { type ReactNode, useId, useRef } from "react";
+import { useId, useRef } from "react";
 import { buttonStyle } from "@/app/_components/button-style";
 import { fieldStyle } from "@/app/_components/field-style";
-import { Icon } from "@/app/_components/icon";
 import { MASK } from "@/lib/jobs/secret";
 import { emptyOf, nameOf, type Pointer, within } from "./draft";
-import type { Field, NamedField } from "./fields";
-
-/** What was found wrong, and texts that are no JSON, by where they stand. */
-type Drawn = {
-  errors: Readonly<Record<Pointer, string>>;
-  misfits: Readonly<Record<Pointer, string>>;
-};
-
-type FieldOfProps<Kind extends Field["kind"] = Field["kind"]> = {
-  field: Extract<Field, { kind: Kind }>;
-  value: unknown;
-  pointer: Pointer;
-  drawn: Drawn;
-};
+import { ChangeButton, Frame, Present } from "./field-frame";
+import type { NamedField } from "./fields";
+import { type Drawn, type FieldOfProps, Labelled } from "./labelled";
+import { Secret, Simple } from "./simple-field";
 
 /** One field with what stands in it, and all within it. */
 export function FieldOf({ field, value, pointer, drawn }: FieldOfProps) {
@@ -57,166 +46,6 @@ function Whole({ field, ...at }: FieldOfProps<"group" | "list" | "variants">) {
   }
 }
 
-type Control = (attributes: {
-  id: string;
-  name: string;
-  "aria-invalid": true | undefined;
-  "aria-describedby": string | undefined;
-}) => ReactNode;
-
-type LabelledProps = { field: Field; pointer: Pointer; drawn: Drawn; renderControl: Control; note?: string };
-
-/** Its name, what fits, the control, and what was wrong with it. */
-function Labelled({ field, pointer, drawn, renderControl, note }: LabelledProps) {
-  const id = useId();
-  const error = drawn.errors[pointer];
-  const hint = note ?? hintOf(field);
-  const said = error ?? hint;
-  return (
-    <div data-at={pointer} className="grid grid-cols-1 content-start gap-1.5">
-      <label htmlFor={id} className="text-sm font-medium wrap-anywhere">
-        {field.label}
-        {!field.isRequired && <span className="font-normal text-muted-foreground"> (optional)</span>}
-      </label>
-      {renderControl({
-        id,
-        name: nameOf.value(pointer),
-        "aria-invalid": error === undefined ? undefined : true,
-        "aria-describedby": said === null ? undefined : `${id}-note`,
-      })}
-      {said !== null && (
-        <p
-          id={`${id}-note`}
-          className={`text-sm wrap-anywhere whitespace-pre-wrap ${error === undefined ? "text-muted-foreground" : "text-destructive"}`}
-        >
-          {said}
-        </p>
-      )}
-    </div>
-  );
-}
-
-function hintOf({ hint, fallback }: Field): string | null {
-  const parts = [hint, fallback !== null && fallback !== "" && `Without it: ${fallback}`];
-  const said = parts.filter((part) => typeof part === "string").join(". ");
-  return said === "" ? null : `${said.slice(0, 1).toUpperCase()}${said.slice(1)}.`;
-}
-
-const AREA =
-  "w-full rounded-md border border-input bg-card px-3 py-2 text-base sm:text-sm aria-invalid:border-destructive";
-
-function Simple({
-  field,
-  value,
-  pointer,
-  drawn,
-}: FieldOfProps<"text" | "number" | "yes-no" | "choice" | "json">) {
-  const text = textOf(value);
-  const labelled = (control: Control) => (
-    <Labelled field={field} pointer={pointer} drawn={drawn} renderControl={control} />
-  );
-  switch (field.kind) {
-    case "text":
-      if (field.look === "lines" || text.includes("\n"))
-        return labelled((given) => <textarea {...given} rows={5} defaultValue={text} className={AREA} />);
-      return labelled((given) => (
-        <input
-          {...given}
-          type={field.look === "date" ? "date" : "text"}
-          inputMode={field.look === "email" ? "email" : "text"}
-          defaultValue={text}
-          autoComplete="off"
-          className={fieldStyle}
-        />
-      ));
-    case "number":
-      return labelled((given) => (
-        <input {...given} inputMode="decimal" defaultValue={text} autoComplete="off" className={fieldStyle} />
-      ));
-    case "yes-no":
-      return labelled((given) => (
-        <select
-          {...given}
-          defaultValue={value === true ? "yes" : value === false ? "no" : ""}
-          className={fieldStyle}
-        >
-          {(!field.isRequired || typeof value !== "boolean") && <option value="">–</option>}
-          <option value="yes">Yes</option>
-          <option value="no">No</option>
-        </select>
-      ));
-    case "choice": {
-      const chosen = field.options.find((option) => option.value === value)?.label ?? "";
-      return labelled((given) => (
-        <select {...given} defaultValue={chosen} className={fieldStyle}>
-          {(!field.isRequired || chosen === "") && <option value="">–</option>}
-          {field.options.map(({ label }) => (
-            <option key={label} value={label}>
-              {label}
-            </option>
-          ))}
-        </select>
-      ));
-    }
-    case "json":
-      return labelled((given) => (
-        <textarea
-          {...given}
-          rows={pointer === "" ? 20 : 6}
-          spellCheck={false}
-          defaultValue={drawn.misfits[pointer] ?? (value === undefined ? "" : JSON.stringify(value, null, 2))}
-          className={`${AREA} font-mono text-xs sm:text-xs`}
-        />
-      ));
-  }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
-}
-
-/** A secret of the original: it is kept while nobody types over it. */
-function Secret({ field, pointer, drawn }: FieldOfProps) {
-  return (
-    <Labelled
-      field={field}
-      pointer={pointer}
-      drawn={drawn}
-      note={`A secret. As ${MASK} it stays what it was; type over it to give another.`}
-      renderControl={(given) => (
-        <div className="relative">
-          <input {...given} defaultValue={MASK} autoComplete="off" className={`${fieldStyle} pl-9`} />
-          <Icon
-            name="lock"
-            className="pointer-events-none absolute top-3 left-3 size-4 text-muted-foreground"
-          />
-        </div>
-      )}
-    />
-  );
-}
-
-function Present({ pointer }: { pointer: Pointer }) {
-  return <input type="hidden" name={nameOf.present} value={pointer} />;
-}
-
-type ButtonProps = { change: string; children: ReactNode; label?: string };
-
-function Button({ change, children, label }: ButtonProps) {
-  return (
-    <button
-      type="submit"
-      name="do"
-      value={change}
-      formNoValidate
-      aria-label={label}
-      className={`${buttonStyle("outline")} h-8 w-fit px-3`}
-    >
-      {children}
-    </button>
-  );
-}
-
 function Absent({ field, pointer, drawn }: FieldOfProps) {
   return (
     <div
@@ -232,45 +61,10 @@ function Absent({ field, pointer, drawn }: FieldOfProps) {
           <span className="block text-destructive">{drawn.errors[pointer]}</span>
         )}
       </p>
-      <Button change={`give ${pointer}`} label={`Give ${field.label}`}>
+      <ChangeButton change={`give ${pointer}`} label={`Give ${field.label}`}>
         Give it
-      </Button>
+      </ChangeButton>
     </div>
-  );
-}
-
-/** A frame with a name around what belongs together; the whole payload has none. */
-function Frame({
-  field,
-  pointer,
-  drawn,
-  children,
-}: {
-  field: Field;
-  pointer: Pointer;
-  drawn: Drawn;
-  children: ReactNode;
-}) {
-  const error = drawn.errors[pointer];
-  return (
-    <fieldset
-      data-at={pointer}
-      className={
-        pointer === ""
-          ? "grid min-w-0 grid-cols-1 gap-4"
-          : "grid min-w-0 grid-cols-1 gap-4 rounded-lg border px-4 pt-1 pb-4"
-      }
-    >
-      <legend className={pointer === "" ? "sr-only" : "px-1.5 text-sm font-semibold"}>{field.label}</legend>
-      <Present pointer={pointer} />
-      {error !== undefined && <p className="text-sm text-destructive">{error}</p>}
-      {children}
-      {pointer !== "" && (!field.isRequired || field.isNullable) && (
-        <Button change={`leave ${pointer}`} label={`Leave out ${field.label}`}>
-          Leave out
-        </Button>
-      )}
-    </fieldset>
   );
 }
 
@@ -317,15 +111,15 @@ function List({ field, value, pointer, drawn }: FieldOfProps<"list">) {
             pointer={within(pointer, index)}
             drawn={drawn}
           />
-          <Button
+          <ChangeButton
             change={`remove ${within(pointer, index)}`}
             label={`Remove ${field.item.label} ${index + 1}`}
           >
             Remove
-          </Button>
+          </ChangeButton>
         </div>
       ))}
-      <Button change={`add ${pointer}`}>Add an entry</Button>
+      <ChangeButton change={`add ${pointer}`}>Add an entry</ChangeButton>
     </Frame>
   );
 }

@@ -1,12 +1,12 @@
 import Link from "next/link";
-import { duration } from "@/app/_components/duration";
 import { Icon } from "@/app/_components/icon";
 import { EmptyState } from "@/app/admin/jobs/_parts/empty-state";
+import { Moment } from "@/app/admin/jobs/_parts/moment";
 import { CopyButton } from "@/app/admin/jobs/[jobId]/copy-button";
-import { Moment } from "@/app/admin/jobs/[jobId]/moment";
 import { OUTCOME_LOOKS } from "@/app/admin/jobs/[jobId]/outcome-looks";
 import { hrefOf } from "@/app/admin/jobs/list/terms";
 import { database } from "@/lib/db/client";
+import { duration } from "@/lib/jobs/duration";
 import type { EndedRun } from "@/lib/jobs/reading/read-attempts";
 import { readEffects } from "@/lib/jobs/reading/read-effects";
 import { Effects } from "./effects";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { EmptyState } from "@/app/admin/jobs/_parts/empty-state";
-import { Moment } from "@/app/admin/jobs/[jobId]/moment";
+import { Moment } from "@/app/admin/jobs/_parts/moment";
 import { type Names, namesOf } from "@/lib/auth/names-of";
 import { database } from "@/lib/db/client";
 import { type AuditLine, readAudit } from "@/lib/jobs/reading/read-audit";

@@ -1,6 +1,6 @@
 import { Icon, type IconName } from "@/app/_components/icon";
+import { Moment } from "@/app/admin/jobs/_parts/moment";
 import { Panel } from "@/app/admin/jobs/_parts/panel";
-import { Moment } from "@/app/admin/jobs/[jobId]/moment";
 import type { LedgerEntry } from "@/lib/jobs/reading/read-effects";
 
 const STATES: Record<LedgerEntry["state"], { word: string; icon: IconName; className: string }> = {

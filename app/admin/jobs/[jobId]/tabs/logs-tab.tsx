@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { buttonStyle } from "@/app/_components/button-style";
 import { EmptyState } from "@/app/admin/jobs/_parts/empty-state";
-import { Moment } from "@/app/admin/jobs/[jobId]/moment";
+import { Moment } from "@/app/admin/jobs/_parts/moment";
 import { database } from "@/lib/db/client";
 import { type LogLine, type LogPlace, readLogs } from "@/lib/jobs/reading/read-logs";
 import type { TabProps } from "./tab";

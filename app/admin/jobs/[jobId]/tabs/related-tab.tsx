@@ -1,9 +1,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { shownStatus } from "@/app/_components/describe-job";
 import { StatusBadge } from "@/app/_components/status-badge";
 import { EmptyState } from "@/app/admin/jobs/_parts/empty-state";
 import { Panel } from "@/app/admin/jobs/_parts/panel";
-import { shownStatus } from "@/app/admin/jobs/[jobId]/shown-status";
 import { hrefOf, type Terms } from "@/app/admin/jobs/list/terms";
 import { database } from "@/lib/db/client";
 import type { JobDetail } from "@/lib/jobs/reading/read-job";
@@ -121,7 +121,7 @@ function Many({ title, relatives: { first, count }, terms, now }: ManyProps) {
 function Row({ relative, now }: { relative: Relative; now: number }) {
   return (
     <li className="grid grid-cols-[7rem_minmax(0,1fr)] items-baseline gap-x-3 py-1.5">
-      <StatusBadge status={shownStatus({ ...relative, readAt: now })} />
+      <StatusBadge status={shownStatus(relative, now)} />
       <span className="min-w-0">
         <JobLink jobId={relative.jobId}>{relative.type}</JobLink>
         {relative.error !== null && (

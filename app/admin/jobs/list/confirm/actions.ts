@@ -2,8 +2,8 @@
 
 import { redirect } from "next/navigation";
 import { textOf } from "@/app/_people/form-state";
+import { type DeedBy, deedBy } from "@/app/admin/_staff/deed-by";
 import { reasonOf } from "@/app/admin/_staff/reason-of";
-import { staffFor } from "@/app/admin/_staff/require-staff";
 import { outcomeHref } from "@/app/admin/jobs/[jobId]/deeds/said";
 import { Problem } from "@/lib/http/problem";
 import { IdempotencyConflict, PayloadError } from "@/lib/jobs/errors";
@@ -20,21 +20,19 @@ export type ConfirmState = { message?: string; typedError?: string; reason?: str
 
 /** Cancels, retries or replays what was confirmed, and leads to where its end can be seen. */
 export async function doToMany(_: ConfirmState, form: FormData): Promise<ConfirmState> {
-  const reason = reasonOf(form);
-  const to = await done(form, reason);
-  if (typeof to === "object") return { ...to, reason };
+  const to = await done(form);
+  if (typeof to === "object") return { ...to, reason: reasonOf(form) };
   redirect(to);
 }
 
 /** The address that shows what became of it; or what is wrong. */
-async function done(form: FormData, reason: string): Promise<string | ConfirmState> {
+async function done(form: FormData): Promise<string | ConfirmState> {
   try {
-    const { actor } = await staffFor("operator");
+    const { by } = await deedBy("operator", form);
     const request = readRequest(givenBy(form), registry, askedAt(textOf(form, "askedAt"), Date.now()));
     if (typeof request === "string") return { message: request };
     const objection = objectionToCount(form);
     if (objection !== null) return { typedError: objection };
-    const by = { userId: actor.userId, ...(reason === "" ? {} : { reason }) };
     return "jobIds" in request
       ? await doToSelected(request, by)
       : await doToAll(request, by, textOf(form, "formKey"));
@@ -64,11 +62,9 @@ function objectionToCount(form: FormData): string | null {
   return typed === count ? null : `That is not ${count}.`;
 }
 
-type By = { userId: number; reason?: string };
-
 async function doToSelected(
   { operation, jobIds }: Extract<BulkRequest, { jobIds: string[] }>,
-  by: By,
+  by: DeedBy,
 ): Promise<string> {
   const ends = await endsOf(operation, jobIds, by);
   const [[jobId, end] = []] = ends;
@@ -84,7 +80,7 @@ type End = Cancelled | Revived | Replayed;
 async function endsOf(
   operation: BulkRequest["operation"],
   jobIds: string[],
-  by: By,
+  by: DeedBy,
 ): Promise<[string, End][]> {
   switch (operation) {
     case "cancel":
@@ -102,7 +98,7 @@ function isDone(end: End): boolean {
 
 async function doToAll(
   { operation, filter }: Extract<BulkRequest, { terms: unknown }>,
-  by: By,
+  by: DeedBy,
   idempotencyKey: string,
 ): Promise<string> {
   const { jobId } = await startOperation(

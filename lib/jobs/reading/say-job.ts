@@ -1,4 +1,4 @@
-import { countdown, duration } from "@/app/_components/duration";
+import { countdown, duration } from "@/lib/jobs/duration";
 import type { EndedRun } from "@/lib/jobs/reading/read-attempts";
 import { AHEAD_MAX, type JobDetail } from "@/lib/jobs/reading/read-job";
 
