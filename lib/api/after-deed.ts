@@ -3,6 +3,7 @@ import { Problem } from "@/lib/http/problem";
 import type { Actor } from "@/lib/jobs/actor";
 import { mayOperate } from "@/lib/jobs/may-operate";
 import { findJobVersion, findVersionedJob, type JobVersion } from "@/lib/jobs/reading/job-version";
+import type { JobView } from "@/lib/jobs/view";
 import { registry } from "@/lib/registry";
 import { type JobAnswer, jobLinks } from "./job-links";
 
@@ -25,7 +26,13 @@ export async function ownJob(actor: Actor, jobId: string): Promise<JobVersion> {
 export async function jobAfter(actor: Actor, jobId: string): Promise<JobAnswer> {
   const found = await findVersionedJob(database(), actor, jobId);
   if (found === null) throw notFound();
-  return { ...found.job, links: jobLinks(found.job, found) };
+  return answerTo(actor, found);
+}
+
+/** A job as the API answers it to somebody. */
+export function answerTo(actor: Actor, found: JobVersion & { job: JobView }): JobAnswer {
+  const { isErased, job } = found;
+  return { ...job, links: jobLinks(job, { isErased, mayOperate: mayOperate(registry, actor, found) }) };
 }
 
 /** Answers a deed with the job: 202 when it is for later, and where to watch it. */

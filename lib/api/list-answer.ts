@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { database } from "@/lib/db/client";
 import type { Actor } from "@/lib/jobs/actor";
+import { mayOperate } from "@/lib/jobs/may-operate";
 import { countJobs } from "@/lib/jobs/reading/count-jobs";
 import { listJobs } from "@/lib/jobs/reading/list-jobs";
 import { listedJob } from "@/lib/jobs/reading/listed-job";
+import { registry } from "@/lib/registry";
 import { toCursor } from "./cursor";
 import { openLinks, openLinksView } from "./job-links";
 import { filterOf, type listQuery } from "./list-query";
@@ -33,7 +35,10 @@ export async function listAnswer(
     asked.count === undefined ? {} : countJobs(database(), filter),
   ]);
   return {
-    items: jobs.map((job) => ({ ...job, links: openLinks(job) })),
+    items: jobs.map((job) => ({
+      ...job,
+      links: openLinks(job, { mayOperate: mayOperate(registry, actor, job) }),
+    })),
     nextCursor: older === null ? null : toCursor(older),
     ...counted,
   };

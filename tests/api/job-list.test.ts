@@ -121,8 +121,10 @@ describe("the list of jobs", () => {
     expect(await list("")).not.toHaveProperty("count");
   });
 
-  it("says what can be done with each", async () => {
-    const { items } = await list("");
+  it("says what can be done with each by who asks: members are offered nothing that they are refused", async () => {
+    const own = (await list("")).items.flatMap(({ links }) => links.cancel ?? []);
+    expect(own).toEqual([`/api/v1/cancel/${others}`]);
+    const items = (await list("", ada)).items.filter(({ jobId }) => all.includes(jobId));
     expect(items.map(({ links }) => links)).toEqual([
       { self: `/api/v1/status/${cancelled}` },
       { self: `/api/v1/status/${running}`, cancel: `/api/v1/cancel/${running}` },

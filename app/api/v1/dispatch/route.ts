@@ -16,7 +16,7 @@ export const POST = answering(async (request) => {
     const body = await jsonBody(request, MESSAGE_BYTES_MAX);
     const key = request.headers.get("idempotency-key");
     const { jobId, type, status } = await dispatch({ registry, rules: dispatchRules }, actor, body, key);
-    const links = openLinks({ jobId, status, isCancelRequested: false });
+    const links = openLinks({ jobId, status, isCancelRequested: false }, { mayOperate: true });
     return Response.json(
       { jobId, type, status, links },
       { status: 202, headers: { Location: links.self, "Retry-After": "1", "Cache-Control": "no-store" } },

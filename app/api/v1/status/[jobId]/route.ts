@@ -1,5 +1,4 @@
-import { notFound } from "@/lib/api/after-deed";
-import { jobLinks } from "@/lib/api/job-links";
+import { answerTo, notFound } from "@/lib/api/after-deed";
 import { versionedAnswer } from "@/lib/api/versioned-answer";
 import { watchQuery } from "@/lib/api/watch-query";
 import { signedIn } from "@/lib/auth/signed-in";
@@ -27,8 +26,7 @@ export const GET = answering(async (request, { params }: RouteContext<"/api/v1/s
     read: async () => {
       const found = await findVersionedJob(database(), actor, jobId);
       if (found === null) return null;
-      const body = { ...found.job, links: jobLinks(found.job, found) };
-      return { ...found, isFinal: isTerminal(found.status), body };
+      return { ...found, isFinal: isTerminal(found.status), body: answerTo(actor, found) };
     },
   });
   if (answer === null) throw notFound();
