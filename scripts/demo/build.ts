@@ -12,6 +12,7 @@ const SOURCES = [
   "lib",
   "public",
   "instrumentation.ts",
+  "proxy.ts",
   "patches",
   "package.json",
   "pnpm-lock.yaml",

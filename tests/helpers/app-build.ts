@@ -13,6 +13,7 @@ const FILES = [
   "next.config.ts",
   "package.json",
   "postcss.config.mjs",
+  "proxy.ts",
   "tsconfig.json",
 ];
 /** The build is a minute's work for two cores that have nothing else to do. */
