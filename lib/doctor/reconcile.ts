@@ -13,7 +13,11 @@ export async function checkReconcile(executor: Executor): Promise<Finding> {
   );
   const seconds = row?.seconds ?? null;
   if (seconds === null)
-    return warning("reconcile", "no pass has ended yet", "pnpm jobs:setup, then wait five minutes");
+    return warning(
+      "reconcile",
+      "no pass has ended yet",
+      "wait for the next one, five minutes at most, or make one by hand: pnpm jobs:reconcile. If none comes: pnpm jobs:setup",
+    );
   const says = `the last pass ended ${Math.max(0, Math.round(seconds / 60))} min ago`;
   if (seconds <= RECONCILE_AGE_SECONDS_MAX) return ok("reconcile", says);
   return failure(
