@@ -7,6 +7,8 @@ type Panel = { app: string; qstash?: string; mailbox?: string; signIn: SignIn | 
 export function panel({ app, qstash, mailbox, signIn }: Panel): string {
   const rows = [
     ["Try it", pc.cyan(app)],
+    ["Dashboard", pc.cyan(`${app}/admin/jobs`)],
+    ["API", pc.cyan(`${app}/docs/api`)],
     ...(qstash ? [["Messages", pc.cyan(qstash)]] : []),
     ...(mailbox ? [["Mailbox", pc.cyan(mailbox)]] : []),
     ...(signIn ? [["Sign in", `${signIn.email} / ${signIn.password} ${pc.dim("(local only)")}`]] : []),
