@@ -47,7 +47,10 @@ try {
   const ok = judge(story);
   if (flags.has("keep"))
     report.line(panel({ app: stack.appUrl, mailbox: stack.mailboxUrl, signIn: stack.signIn }));
-  else await shutdown.now(ok ? 0 : 1);
+  else {
+    report.line(pc.dim("  To look at its jobs and mails in the dashboard: pnpm demo --keep"));
+    await shutdown.now(ok ? 0 : 1);
+  }
 } catch (error) {
   if (json) printJson({ ok: false, error: error instanceof Error ? error.message : String(error) });
   await shutdown.fail(error);
