@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { handleCleanupOldData } from "@/lib/cleanup/handlers";
+import { sendEmail } from "@/lib/emails/jobs";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
 import { exercise, handleExercise } from "@/tests/helpers/exercise-job";
@@ -90,7 +91,34 @@ describe("pnpm jobs:inspect", () => {
     });
   });
 
+  it("shows secrets to whoever says so, and keeps that in the audit", async () => {
+    const resetUrl = "https://app.example/reset-password?token=canary-7d02";
+    const { jobId } = await enqueue(
+      sendEmail,
+      {
+        template: "passwordReset",
+        to: "ada@example.test",
+        data: { name: "Ada", resetUrl, expiresInMinutes: 30 },
+      },
+      { delay: 600 },
+    );
+    const masked = await jobs(["inspect", jobId]);
+    const unasked = await jobs(["inspect", jobId, "--show-secrets"]);
+    expect(unasked).toMatchObject({ code: 4, stdout: "" });
+    expect(unasked.stderr).toContain("jobs:inspect: not confirmed; nothing was changed");
+    expect(JSON.stringify([masked, unasked])).not.toContain("canary-7d02");
+    const looking = ["inspect", jobId, "--show-secrets", "--yes", "--reason", "ticket 12"];
+    expect(await jobsJson(looking)).toMatchObject({
+      code: 0,
+      answer: {
+        payload: { data: { resetUrl } },
+        audit: [{ action: "reveal", userId: null, reason: "ticket 12" }],
+      },
+    });
+  });
+
   it("ends with 3 where there is no such job", async () => {
+    expect(await jobsJson(["inspect", "ffffffffff", "--show-secrets", "--yes"])).toMatchObject({ code: 3 });
     expect(await jobsJson(["inspect", "ffffffffff"])).toMatchObject({ code: 3, answer: { ok: false } });
   });
 });

@@ -6,7 +6,9 @@ import { payloadKeys } from "@/lib/env/payload-keys";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { enqueueBatch } from "@/lib/jobs/enqueue-batch";
 import { followUp } from "@/lib/jobs/follow-up";
+import { cancelJobs } from "@/lib/jobs/operations/cancel-jobs";
 import { replayJob } from "@/lib/jobs/operations/replay-job";
+import { revealPayload } from "@/lib/jobs/operations/reveal-payload";
 import { reviveJobs } from "@/lib/jobs/operations/revive-jobs";
 import { maskedPayload } from "@/lib/jobs/payloads/masked-payload";
 import { payloadHash } from "@/lib/jobs/payloads/payload-hash";
@@ -57,6 +59,26 @@ async function run(jobId: string) {
 }
 
 describe("a secret of a payload, with PAYLOAD_KEYS", () => {
+  it("is shown to a person who asks for it, only with a line in the audit, and with the right key", async () => {
+    const jobId = await later();
+    expect(await revealPayload(jobId, { ...by, reason: "ticket 12" })).toEqual({ payload });
+    await cancelJobs([jobId], by);
+    const replay = await replayJob(jobId, by);
+    expect(await revealPayload(replay, by)).toEqual({ payload });
+    useKeys(second);
+    await expect(revealPayload(jobId, by)).rejects.toThrow(/PAYLOAD_KEYS has no key "k1"/);
+    expect(await revealPayload(randomUUID(), by)).toBeUndefined();
+    const lines = await select(
+      world.db,
+      sql`select user_id::int as "userId", reason, job_type as type from job_audit where action = 'reveal' order by id`,
+    );
+    expect(lines).toEqual([
+      { userId: 7, reason: "ticket 12", type: "calling" },
+      { userId: 7, reason: null, type: "calling" },
+      { userId: 7, reason: null, type: "calling" },
+    ]);
+  });
+
   it("is nowhere in the database as it is, and reaches the handler", async () => {
     const onSuccess = followUp(calling, payload);
     const { jobId } = await enqueue(calling, { ...payload, act: "fail-once" }, { onSuccess });

@@ -1,16 +1,13 @@
-import { sql } from "drizzle-orm";
-import { z } from "zod";
 import { database } from "@/lib/db/client";
-import { query } from "@/lib/db/database";
 import { NOBODY } from "@/lib/jobs/actor";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { toRowKey } from "@/lib/jobs/definition/concurrency-key";
 import { asStored, checkedPayload, keyOf } from "@/lib/jobs/prepare";
 import type { By } from "@/lib/jobs/transitions/audit";
-import { isCopy } from "@/lib/jobs/transitions/is-copy";
 import type { Edited } from "@/lib/jobs/transitions/replay";
 import { withKeptSecrets } from "./kept-secrets";
 import { replayJobs } from "./replay-jobs";
+import { storedPayload } from "./stored-payload";
 import { UNTOUCHED, type Untouched } from "./untouched";
 
 /** A payload to run instead of the original's, and the definition that says whether it fits. */
@@ -43,7 +40,7 @@ export async function replayJob(jobId: string, by: By, edit?: Edit): Promise<str
 }
 
 async function checked(jobId: string, { job, payload }: Edit): Promise<Edited> {
-  const original = await find(jobId);
+  const original = await storedPayload(database(), jobId);
   if (original !== null && original.type !== job.type) throw new ReplayRefused(jobId, "other-type");
   const whole = await withKeptSecrets(job, payload, original);
   const { parsed, stored } = await checkedPayload(job, whole);
@@ -53,27 +50,4 @@ async function checked(jobId: string, { job, payload }: Edit): Promise<Edited> {
   const { payloadVersion } = job;
   const kept = asStored(job, { received: whole, stored, payloadVersion }, actor, jobId);
   return { payload: kept.payload, payloadHash: kept.payloadHash, payloadVersion, key };
-}
-
-const original = z.object({
-  type: z.string(),
-  userId: z.coerce.number().nullable(),
-  organizationId: z.coerce.number().nullable(),
-  payload: z.unknown(),
-  payloadVersion: z.number(),
-  isSealed: z.boolean(),
-  isCopy: z.boolean(),
-  jobId: z.uuid(),
-});
-
-async function find(jobId: string): Promise<z.output<typeof original> | null> {
-  const [row] = await query(
-    database(),
-    original,
-    sql`select job_type as type, user_id as "userId", organization_id as "organizationId", payload,
-        payload_version as "payloadVersion", starts_with(payload_hash, 'hmac:') as "isSealed",
-        ${isCopy} as "isCopy", job_id as "jobId"
-      from job_executions where job_id = ${jobId}::uuid`,
-  );
-  return row ?? null;
 }

@@ -18,7 +18,7 @@ export type SealedRow = {
 };
 
 /** Thrown where `PAYLOAD_KEYS` lacks the key of a payload: the job is put off until a process has it. */
-class PayloadKeyMissing extends RetryAfterError {
+export class PayloadKeyMissing extends RetryAfterError {
   override name = "PayloadKeyMissing";
 
   constructor(id: string) {
@@ -34,7 +34,7 @@ class PayloadKeyMissing extends RetryAfterError {
 }
 
 /** Thrown for an encrypted value that was changed, or put where it does not belong: the job fails. */
-class PayloadTampered extends NonRetryableError {
+export class PayloadTampered extends NonRetryableError {
   override name = "PayloadTampered";
 
   constructor(path: Path) {
@@ -45,7 +45,7 @@ class PayloadTampered extends NonRetryableError {
   }
 }
 
-/** The payload with its secrets as they were given. Of the engine only a run and an edited replay ask for it. @throws {PayloadKeyMissing} {@link PayloadTampered} */
+/** The payload with its secrets as they were given. Of the engine only a run, an edited replay and `revealPayload` ask for it. @throws {PayloadKeyMissing} {@link PayloadTampered} */
 export function openedPayload(row: SealedRow): unknown {
   return opened(row.payload, [], row);
 }

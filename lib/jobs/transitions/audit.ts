@@ -15,6 +15,7 @@ type Deed =
   | "replay"
   | "run-now"
   | "note"
+  | "reveal"
   | "pause"
   | "resume"
   | "allow-address"

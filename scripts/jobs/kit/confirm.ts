@@ -17,17 +17,28 @@ export async function confirm(
   { word, count, effect }: { word: string; count: number | null; effect: string },
   isYes: boolean,
 ): Promise<void> {
-  const { host, database, environment } = target();
   const jobs = count === null ? "all jobs that match, too many to be counted soon" : countedJobs(count);
-  tell(
-    `${word} ${colours.bold(jobs)}: ${effect}\n` +
-      `  database     ${host}/${database}\n` +
-      `  environment  ${colours.bold(environment)}\n`,
-  );
+  const says = `${word} ${colours.bold(jobs)}: ${effect}`;
+  await ask(says, askedFor(word, count), isYes, "look with --dry-run, then give --yes");
+}
+
+/** The same for what concerns one job and is said in a sentence of its own. @throws {CommandError} */
+export async function confirmOne(says: string, isYes: boolean): Promise<void> {
+  await ask(says, askedFor("", 1), isYes, "give --yes");
+}
+
+async function ask(
+  says: string,
+  { question, expected, isMet }: ReturnType<typeof askedFor>,
+  isYes: boolean,
+  instead: string,
+): Promise<void> {
+  const { host, database, environment } = target();
+  const where = [`  database     ${host}/${database}`, `  environment  ${colours.bold(environment)}`];
+  tell([says, ...where, ""].join("\n"));
   if (isYes) return;
-  if (!process.stdin.isTTY) throw refused("nobody can be asked here: standard input is no terminal");
-  const { question, expected, isMet } = askedFor(word, count);
-  if (!isMet((await askLine(question)) ?? "")) throw refused(`${expected} was expected`);
+  if (!process.stdin.isTTY) throw refused("nobody can be asked here: standard input is no terminal", instead);
+  if (!isMet((await askLine(question)) ?? "")) throw refused(`${expected} was expected`, instead);
 }
 
 /** What is asked of whoever confirms it: above 100 the number, so that nobody does it by habit. */
@@ -47,9 +58,6 @@ export function countedJobs(count: number): string {
   return `${count.toLocaleString("en")} ${count === 1 ? "job" : "jobs"}`;
 }
 
-function refused(why: string): CommandError {
-  return new CommandError(
-    { what: "not confirmed; nothing was changed", why, try: "look with --dry-run, then give --yes" },
-    EXIT.refused,
-  );
+function refused(why: string, instead: string): CommandError {
+  return new CommandError({ what: "not confirmed; nothing was changed", why, try: instead }, EXIT.refused);
 }
