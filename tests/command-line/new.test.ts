@@ -78,9 +78,15 @@ it("pnpm jobs:new writes jobs that pass pnpm check and run: in a new slice, and 
     code: 0,
     stdout:
       "+\tlib/refunds/jobs.ts\n+\tlib/refunds/handlers.ts\n+\tapp/api/jobs/refund-payment/route.ts\n" +
-      "+\ttests/refunds/refund-payment.test.ts\n~\tlib/registry.ts\n~\tlib/schedules.ts\n~\tlib/registry.schemas.json\n",
+      "+\ttests/refunds/refund-payment.test.ts\n~\tlib/registry.ts\n~\tlib/schedules.ts\n~\t.oxlintrc.json\n" +
+      "~\tlib/registry.schemas.json\n",
+    stderr: expect.stringMatching(/^✓ it runs: tests\/refunds\/refund-payment\.test\.ts passed in /m),
   });
-  const second = await jobsNew("undo-refund", "--slice", "refunds", "--allow-dirty");
+  const { overrides } = z
+    .object({ overrides: z.array(z.object({ files: z.array(z.string()) })) })
+    .parse(JSON.parse(await readFile(path.join(copy, ".oxlintrc.json"), "utf8")));
+  expect(overrides.filter(({ files }) => files.includes("lib/refunds/**"))).toHaveLength(1);
+  const second = await jobsNew("undo-refund", "--slice", "refunds", "--allow-dirty", "--no-test");
   expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining("~\tlib/refunds/jobs.ts\n") });
   const { scripts } = z
     .object({ scripts: z.object({ check: z.string() }) })

@@ -29,6 +29,14 @@ export function inSchedules(text: string, entry: string, name: string, from: str
   return withImport(withImport(changed, name, from), "defineSchedule", "@/lib/jobs/schedules/define");
 }
 
+/** Adds a slice to the rules of who imports what; the text stays as it is where it has no such rules. */
+export function inLintRules(text: string, slice: string): string {
+  return text.replaceAll(
+    /^( +)"((?:@\/)?lib)\/operations\/\*\*",$/gm,
+    (line: string, indent: string, lib: string) => `${line}\n${indent}"${lib}/${slice}/**",`,
+  );
+}
+
 function unlike(file: string, wanted: string): CommandError {
   return new CommandError({
     what: `${file} is not as this command expects it; nothing was written`,

@@ -4,9 +4,11 @@ import { cronIssue, tidied } from "@/lib/jobs/schedules/cron-issue";
 import { registry } from "@/lib/registry";
 import { CommandError, usageError } from "@/scripts/jobs/kit/command-error";
 import { EXIT } from "@/scripts/jobs/kit/exit-code";
-import { inRegistry, inSchedules, withImport } from "./edits";
+import { inLintRules, inRegistry, inSchedules, withImport } from "./edits";
 import type { Names } from "./names";
 import { definitionText, handlerText, routeText, scheduleText, testText } from "./templates";
+
+const LINT_RULES = ".oxlintrc.json";
 
 /** A file as it will be; paths are relative to the folder in which the command runs. */
 export type Change = { path: string; text: string; isNew: boolean; what: string };
@@ -39,7 +41,17 @@ export async function planJob(names: Names, cron: string | undefined): Promise<C
       "the list of all jobs",
     ),
     ...(cron === undefined ? [] : [await scheduleChange(names, cron)]),
+    ...(jobs === null ? await rulesChange(names) : []),
   ];
+}
+
+/** Of a new slice. */
+async function rulesChange({ slice }: Names): Promise<Change[]> {
+  const text = await read(LINT_RULES);
+  const changed = inLintRules(text ?? "", slice);
+  return text === null || changed === text
+    ? []
+    : [change(LINT_RULES, false, changed, `lib/${slice} may be imported as any slice may`)];
 }
 
 async function scheduleChange(names: Names, given: string): Promise<Change> {
