@@ -41,7 +41,7 @@ export const handleExportData = handle(exportData, async (payload, ctx) => {
   const file = await orForget(artifact, async () =>
     format.isText
       ? await writeTextFile(services(), artifact, format, writing)
-      : await writeWorkbook({ ...services(), run: ctx.run, stopAt: ctx.stopAt }, artifact, writing),
+      : await writeWorkbook(workbookServices(ctx), artifact, writing),
   );
   if (file === null) return ctx.continueWith(null, { delay: 0 });
   const end = await finishExport(ctx, { payload, source, artifactId: artifact.artifactId, ...file });
@@ -52,6 +52,12 @@ export const handleExportData = handle(exportData, async (payload, ctx) => {
 
 function services() {
   return { db: database(), storage: storage() };
+}
+
+function workbookServices(ctx: JobContext) {
+  const { run, stopAt } = ctx;
+  const onMaking = (rows: number) => ctx.progress(rows, rows, "Making the workbook");
+  return { ...services(), run, stopAt, onMaking };
 }
 
 async function writingOf(ctx: JobContext, selection: Selection): Promise<Writing> {

@@ -12,7 +12,14 @@ const ROWS_MOST = 2_000_000;
 /** What a run must have left to begin the workbook, for each row, in milliseconds; some four times what it takes. */
 const MS_PER_ROW = 0.1;
 
-type Services = { db: Database; storage: Storage; run: number; stopAt: Date };
+type Services = {
+  db: Database;
+  storage: Storage;
+  run: number;
+  stopAt: Date;
+  /** Called once all rows are there and the workbook of them begins, which takes as long again. */
+  onMaking: (rows: number) => void;
+};
 
 /**
  * Collects the rows, over as many runs as that takes, and makes the workbook of them.
@@ -34,6 +41,7 @@ export async function writeWorkbook(
   if (rows > ROWS_MOST) throw new TooManyRows();
   const isFresh = artifact.parts.length === parts.length;
   if (!isFresh && stopAt.getTime() - Date.now() < rows * MS_PER_ROW) return null;
+  services.onMaking(rows);
   const { source } = writing.selection;
   const collected = collectedRows(storage, artifact.storageKey, parts);
   const isLarge = sheetBytes(parts, source.columns.length) > LARGE_BYTES;

@@ -11,6 +11,7 @@ import type { TextFormat } from "@/lib/exports/formats/text-format";
 import { exportData } from "@/lib/exports/jobs";
 import { activityLogs } from "@/lib/exports/sources/activity-logs";
 import { writeTextFile } from "@/lib/exports/write-text";
+import { writeWorkbook } from "@/lib/exports/write-workbook";
 import type { Writing } from "@/lib/exports/writing";
 import { localStorage } from "@/lib/storage/local/local-storage";
 import type { Storage } from "@/lib/storage/storage";
@@ -73,6 +74,25 @@ describe("an export that goes on in other runs", () => {
     const { file } = await written(jsonLines, mine);
     expect(subjectsIn(file, jsonLines)).toEqual(["row 1", "row 2", "row 3"]);
   });
+});
+
+it("an export to Excel says once that its rows are there and the workbook is being made", async () => {
+  const organizationId = nextOrganization();
+  await plantActivity(db, organizationId, 34);
+  const artifact = newArtifact();
+  const said: number[] = [];
+  const services = {
+    db,
+    storage,
+    stopAt: new Date(Date.now() + 60_000),
+    onMaking: (rows: number) => said.push(rows),
+  };
+  let file = null;
+  for (let run = 1; file === null; run += 1) {
+    const open = await openArtifact(db, artifact);
+    file = await writeWorkbook({ ...services, run }, open, writing(organizationId, open.createdAt));
+  }
+  expect({ rows: file.rows, said }).toEqual({ rows: 34, said: [34] });
 });
 
 let organizations = 100;
