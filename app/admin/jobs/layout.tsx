@@ -27,10 +27,10 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           <div className="hidden sm:block">
             <LiveRefresh version={version} />
           </div>
+          <Keyboard />
         </div>
       </nav>
       <main className="mx-auto grid max-w-6xl grid-cols-1 gap-6 px-4 py-6">{children}</main>
-      <Keyboard />
     </>
   );
 }

@@ -2,33 +2,20 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { buttonStyle } from "@/app/_components/button-style";
+import { Icon } from "@/app/_components/icon";
+import { KeySheet } from "./key-sheet";
 import { PAGES } from "./pages";
 import { chooseInterval, readInterval } from "./refresh";
-
-/** What the keys do, as the sheet lists it. */
-const KEYS = [
-  { keys: "/", does: "search" },
-  { keys: "j  k", does: "next and previous row, or job" },
-  { keys: "Enter", does: "open the row" },
-  { keys: "x", does: "select the row, with Shift up to it" },
-  { keys: "a", does: "select all rows shown" },
-  { keys: "r", does: "retry" },
-  { keys: "c", does: "cancel" },
-  { keys: "n", does: "run a job now" },
-  { keys: "p", does: "replay a job" },
-  { keys: "e", does: "edit its payload and replay it" },
-  { keys: "y", does: "copy the id" },
-  { keys: ".", does: "pause refreshing, or go on" },
-  ...PAGES.map(({ key, label }) => ({ keys: `g ${key}`, does: `go to ${label}` })),
-  { keys: "?", does: "this sheet" },
-];
+import { readSingleKeys } from "./single-keys";
 
 /** How long `g` waits for the letter after it, in milliseconds. */
 const CHORD_MS = 1_500;
 
 /**
  * Keys for those who want them: each does what a button on the page does, named by `data-key`, or moves among the
- * rows, marked by `data-row`. Off while somebody types.
+ * rows, marked by `data-row`. Off while somebody types, while something that was opened lies over the page, and where
+ * the browser has them switched off. The button opens the sheet that lists them.
  */
 export function Keyboard() {
   const router = useRouter();
@@ -37,7 +24,8 @@ export function Keyboard() {
     let chordAt = 0;
     function onKey(event: KeyboardEvent): void {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (sheet.current?.open) return;
+      if (document.querySelector("dialog[open], :popover-open") !== null) return;
+      if (readSingleKeys() === "off") return;
       const isChord = event.timeStamp - chordAt < CHORD_MS;
       chordAt = event.key === "g" && !isChord ? event.timeStamp : 0;
       const page = isChord ? PAGES.find(({ key }) => key === event.key) : undefined;
@@ -51,32 +39,19 @@ export function Keyboard() {
     return () => document.removeEventListener("keydown", onKey);
   }, [router]);
   return (
-    <dialog
-      ref={sheet}
-      aria-labelledby="keys-title"
-      className="m-auto w-80 max-w-[calc(100vw-2rem)] rounded-xl border bg-popover p-5 text-popover-foreground backdrop:bg-black/40"
-    >
-      <h2 id="keys-title" className="mb-3 font-semibold">
-        Keys
-      </h2>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
-        {KEYS.map(({ keys, does }) => (
-          <div key={keys} className="contents">
-            <dt>
-              <kbd className="rounded border bg-muted px-1.5 py-0.5 font-mono text-xs whitespace-pre">
-                {keys}
-              </kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
-      <form method="dialog" className="mt-4">
-        <button type="submit" className="cursor-pointer text-sm font-medium text-primary">
-          Close
-        </button>
-      </form>
-    </dialog>
+    <>
+      <button
+        type="button"
+        onClick={() => sheet.current?.showModal()}
+        title="Keyboard (press ?)"
+        aria-keyshortcuts="?"
+        className={`${buttonStyle("quiet", "small")} shrink-0 px-2`}
+      >
+        <Icon name="keyboard" />
+        <span className="sr-only lg:not-sr-only">Keyboard</span>
+      </button>
+      <KeySheet ref={sheet} />
+    </>
   );
 }
 
