@@ -2,17 +2,22 @@ import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { timeRange } from "@/app/admin/jobs/_overview/time-range";
 import { type Executor, query } from "@/lib/db/database";
+import { readAlerts } from "@/lib/jobs/alerts/read-alerts";
 import { prepareBatch } from "@/lib/jobs/enqueue-batch";
 import { insertMany } from "@/lib/jobs/insert";
 import { groupErrors } from "@/lib/jobs/metrics/group-errors";
 import { pruneMetrics } from "@/lib/jobs/metrics/prune-metrics";
+import { readSeries } from "@/lib/jobs/metrics/read-metrics";
+import { readUncounted } from "@/lib/jobs/metrics/read-uncounted";
 import { nextWindow } from "@/lib/jobs/metrics/roll-up";
 import { rollWindow } from "@/lib/jobs/metrics/roll-window";
 import { sampleStatement } from "@/lib/jobs/metrics/sample-depths";
 import { prepare } from "@/lib/jobs/prepare";
 import { listJobs } from "@/lib/jobs/reading/list-jobs";
 import { readAttempts } from "@/lib/jobs/reading/read-attempts";
+import { readAttention } from "@/lib/jobs/reading/read-attention";
 import { readAudit } from "@/lib/jobs/reading/read-audit";
 import { readCarried } from "@/lib/jobs/reading/read-carried";
 import { readEffects } from "@/lib/jobs/reading/read-effects";
@@ -20,6 +25,7 @@ import { readJob } from "@/lib/jobs/reading/read-job";
 import { readLogs } from "@/lib/jobs/reading/read-logs";
 import { readPulse } from "@/lib/jobs/reading/read-pulse";
 import { readFamily } from "@/lib/jobs/reading/read-relatives";
+import { readStanding } from "@/lib/jobs/reading/read-standing";
 import { flagged, flaggedBatches, lapsed, pastDeadline } from "@/lib/jobs/reconcile/candidates";
 import { overdueSchedules } from "@/lib/jobs/reconcile/make-up-missed";
 import { childrenOf } from "@/lib/jobs/relatives";
@@ -74,6 +80,7 @@ let failed: string;
 let batchId: string;
 beforeAll(async () => {
   world = await startWorld([]);
+  await sendTomorrow(4_000);
   await finish(FINISHED);
   await insertMany(world.db, await Promise.all(Array.from({ length: 900 }, () => prepare(capped, {}, OURS))));
   open = await plant(world.db, { act: "return" }, { idempotencyKey: "open" });
@@ -91,7 +98,7 @@ beforeAll(async () => {
   const claimed = await claim(world.db, { jobId, type: exercise.type, leg: 1, claimId: randomUUID() });
   if (!claimed.claimed) throw new Error("Nobody else runs it.");
   child = claimed.held;
-  await world.db.execute(sql`insert into job_metrics_state (counted_until) values (${ago(60)}::timestamptz)`);
+  await world.db.execute(sql`insert into job_metrics_state (counted_until) values (${ago(2)}::timestamptz)`);
   await world.db.execute(sql`vacuum analyze job_executions, job_attempts, job_batches, job_audit,
     job_standing_follow_ups, schedules, schedule_occurrences, job_error_counts`);
 }, 120_000);
@@ -114,6 +121,16 @@ async function standInLine(count: number): Promise<Leg> {
   );
   inLine = last?.jobId ?? "";
   return plant(world.db, { act: "return" }, options);
+}
+
+/** Jobs that are open, and that QStash has, and that are not due. */
+async function sendTomorrow(count: number): Promise<void> {
+  await world.db.execute(sql`
+    insert into job_executions (job_id, job_type, status, payload, payload_hash, endpoint, max_retries,
+      timeout_seconds, backoff_seconds, published_at, message_id, not_before)
+    select job_new_id(), 'type-' || n % 10, 'pending', '{"act":"return"}', md5(n::text), '/api/jobs/exercise', 3, 30,
+      array[10, 60], clock_timestamp(), 'msg-' || n, clock_timestamp() + interval '1 day'
+    from generate_series(1, ${count}::int) as n`);
 }
 
 const NOTHING = { json: null, note: null };
@@ -194,6 +211,11 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
     listJobs(executor, { visibleTo: { userId: 7, organizationId: 7 } }),
   "list a schedule": (executor) => listJobs(executor, { scheduleId: "nightly-1" }),
   pulse: readPulse,
+  "where open jobs stand": readStanding,
+  "what needs attention": readAttention,
+  "what was not counted yet": readUncounted,
+  "a day's metrics": (executor) => readSeries(executor, timeRange("24h", Date.now())),
+  "alerts that fire": (executor) => readAlerts(executor, { since: new Date() }),
   "a job's page": async (executor) => {
     const job = await readJob(executor, child.jobId);
     if (job === null) throw new Error("It is there.");
@@ -253,6 +275,7 @@ describe(`with ${FINISHED.toLocaleString("en")} finished jobs`, () => {
 /** Rows that a statement is about; the fifty of a list lie together, mostly. */
 function rowsOf(name: string): number {
   if (name === "enqueue 500") return 500;
+  if (name === "count a minute") return 150;
   return name.startsWith("list ") ? 2 : 1;
 }
 
@@ -336,7 +359,7 @@ async function rolledBack(work: (tx: Executor) => Promise<unknown>): Promise<voi
     });
 }
 
-/** Finished jobs of many types, organizations and ends, a tenth of them in batches. */
+/** Finished jobs of many types, organizations and ends, a tenth of them in batches, over the last 22 hours. */
 async function finish(count: number): Promise<void> {
   // In parts: on a busy machine the whole takes longer than a statement may.
   for (let first = 1; first <= count; first += PART) await finishPart(first);
@@ -376,11 +399,11 @@ async function finishPart(first: number): Promise<void> {
       '{"act":"return"}', md5(n::text), '/api/jobs/exercise', 3, 30, array[10, 60], 1, 1, n % 1000, n % 100,
       case when n % 10 = 0 then md5((n / 1000)::text)::uuid end, n % 10 = 0, case when n % 3 = 0 then 'key-' || n end,
       case when n % 2 = 0 then 86400 * (1 + n % 3) end,
-      clock_timestamp(), 'msg-' || n, clock_timestamp(), clock_timestamp(), clock_timestamp(),
-      clock_timestamp() - make_interval(secs => n)
-    from generate_series(${first}::int, ${first + PART - 1}::int) as n`);
+      clock_timestamp(), 'msg-' || n, at, at, at, at
+    from generate_series(${first}::int, ${first + PART - 1}::int) as n,
+      lateral (select clock_timestamp() - make_interval(secs => (${FINISHED}::int - n) * 0.4) as at) as ended`);
   await world.db.execute(sql`
     insert into job_attempts (job_id, run, leg, attempt, outcome, started_at, finished_at)
-    select job_id, 1, 1, 1, 'completed', clock_timestamp(), clock_timestamp() from job_executions j
-    where not exists (select from job_attempts a where a.job_id = j.job_id)`);
+    select job_id, 1, 1, 1, 'completed', started_at, completed_at from job_executions j
+    where completed_at is not null and not exists (select from job_attempts a where a.job_id = j.job_id)`);
 }

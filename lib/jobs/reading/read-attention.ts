@@ -6,6 +6,9 @@ import { LAPSED_GRACE_SECONDS, MISSED_SECONDS } from "@/lib/jobs/limits";
 /** Where counting stops. */
 const COUNTED_MAX = 1_000;
 
+/** Ticks of schedules that are read at most, the latest ones: those that were missed have no index of their own. */
+const TICKS_MAX = 10_000;
+
 /** A job that is due for longer than this and has not begun is late, in seconds. */
 const LATE_SECONDS = 60;
 
@@ -22,7 +25,7 @@ const attention = z.object({
   late: some,
   /** Due for more than a minute, and QStash has not taken their messages. */
   unpublished: some,
-  /** Of the last 24 hours. */
+  /** Of the last 24 hours, and of the 10,000 latest ticks. */
   missedTicks: some,
   /** Schedules whose tick is overdue right now. */
   overdueSchedules: some,
@@ -69,8 +72,10 @@ const STATEMENT = sql`select
     where published_at is null and parked_reason is null and status in ('pending', 'retrying')
       and publish_claimed_until < ${late} and ${due} < ${late} order by publish_claimed_until`)} as unpublished,
   ${someOf(sql`
-    select schedule_id as id, at as since from schedule_occurrences
-    where at > ${before(86_400)} and (outcome = 'missed' or cause = 'made_up') order by at`)} as "missedTicks",
+    select schedule_id as id, at as since from (
+      select * from schedule_occurrences where at > ${before(86_400)} order by at desc limit ${TICKS_MAX}
+    ) as latest
+    where outcome = 'missed' or cause = 'made_up' order by at`)} as "missedTicks",
   ${someOf(sql`
     select id, next_tick_at as since from schedules
     where paused_at is null and deleted_at is null and next_tick_at < ${before(MISSED_SECONDS)} order by next_tick_at`)}

@@ -29,11 +29,7 @@ export function Tiles({ standing: { running, queued, retrying }, overview, range
         icon="clock"
         look="text-muted-foreground"
         value={countText(queued)}
-        note={
-          queued.oldestDueAt === null
-            ? "nothing is due"
-            : `oldest waits ${duration(Math.max(0, now - queued.oldestDueAt.getTime()))}`
-        }
+        note={dueText(queued, now)}
         href={hrefOf({ status: "pending" })}
       />
       <Tile
@@ -62,6 +58,11 @@ export function Tiles({ standing: { running, queued, retrying }, overview, range
       />
     </ul>
   );
+}
+
+function dueText({ isCapped, oldestDueAt }: Standing["queued"], now: number): string {
+  if (oldestDueAt === null) return isCapped ? "behind many tries" : "nothing is due";
+  return `oldest waits ${duration(Math.max(0, now - oldestDueAt.getTime()))}`;
 }
 
 type TileProps = { label: string; icon: IconName; look: string; value: string; note: string; href: string };
