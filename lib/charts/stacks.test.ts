@@ -9,6 +9,10 @@ describe("stacks", () => {
     expect(high).toMatchObject({ part: 1, y: 0, height: 75 });
   });
 
+  it("are parted by a line, and one part alone is not", () => {
+    expect(stacks([[20, 40, 20], [0, 80, 0], []]).seams).toBe("M1 75h8M1 25h8");
+  });
+
   it("show one among a million, and nothing of nothing", () => {
     const [[few, many] = [], empty] = stacks([
       [1, 1_000_000],

@@ -15,7 +15,12 @@ type Block = { part: number; x: number; y: number; width: number; height: number
  * Columns of parts that stand on one another, the first part at the bottom. What is above nothing is at least so high
  * that it is seen, so a column may be a little higher than its sum.
  */
-export function stacks(columns: readonly (readonly number[])[]): { blocks: Block[][]; ticks: Tick[] } {
+export function stacks(columns: readonly (readonly number[])[]): {
+  blocks: Block[][];
+  /** A path of lines between the parts, for the colour of what lies behind. */
+  seams: string;
+  ticks: Tick[];
+} {
   const scale = wholeScale(Math.max(0, ...columns.map(sumOf)));
   const blocks = columns.map((parts, column) => {
     let top = PLANE_HEIGHT;
@@ -34,7 +39,14 @@ export function stacks(columns: readonly (readonly number[])[]): { blocks: Block
       ];
     });
   });
-  return { blocks, ticks: ticksOf(scale) };
+  return { blocks, seams: blocks.map(seamsOf).join(""), ticks: ticksOf(scale) };
+}
+
+function seamsOf(parts: readonly Block[]): string {
+  return parts
+    .slice(0, -1)
+    .map(({ x, y, width }) => `M${x} ${y}h${width}`)
+    .join("");
 }
 
 /** Lines through the middles of the columns; null interrupts a line, and a value with no neighbours is a short dash. */

@@ -135,7 +135,12 @@ function ValueTable({ title, series, columns, format }: ChartFrameProps) {
       <summary className="w-fit cursor-pointer text-xs text-muted-foreground hover:text-foreground">
         Show as table
       </summary>
-      <div className="mt-2 max-h-72 overflow-auto rounded-md border">
+      <section
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
+        tabIndex={0}
+        aria-label={`${title}, as a table`}
+        className="mt-2 max-h-72 overflow-auto rounded-md border"
+      >
         <table className="w-full text-xs tabular-nums">
           <caption className="sr-only">{title}</caption>
           <thead className="sticky top-0 bg-card">
@@ -167,7 +172,7 @@ function ValueTable({ title, series, columns, format }: ChartFrameProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }

@@ -1,15 +1,15 @@
 import { ChartFrame } from "@/app/admin/jobs/_charts/chart-frame";
+import { LINES } from "@/app/admin/jobs/_charts/palette";
 import { lines } from "@/lib/charts/stacks";
 import { duration } from "@/lib/jobs/duration";
 import { bucketHref } from "./bucket-href";
 import type { Bucket } from "./overview";
 import { FORMAT_OF, type TimeRange } from "./time-range";
 
-/** The second is told from the first by its dashes, too. */
 const LOOKS = [
-  { label: "p50", swatch: "fill-primary", stroke: "stroke-primary", dashes: undefined },
-  { label: "p95", swatch: "fill-warning", stroke: "stroke-warning", dashes: "5 3" },
-] as const;
+  { label: "p50", ...LINES.p50 },
+  { label: "p95", ...LINES.p95 },
+];
 
 type LatencyChartProps = {
   what: "wait" | "run";

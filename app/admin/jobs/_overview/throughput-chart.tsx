@@ -1,26 +1,23 @@
 import { ChartFrame } from "@/app/admin/jobs/_charts/chart-frame";
+import { ENDS_FILL } from "@/app/admin/jobs/_charts/palette";
 import { shortNumber } from "@/lib/charts/geometry";
 import { stacks } from "@/lib/charts/stacks";
 import { bucketHref } from "./bucket-href";
 import { type Bucket, ENDS, type Ends, endedOf, failuresOf } from "./overview";
 import { FORMAT_OF, type TimeRange } from "./time-range";
 
-/** Each differs from the others in lightness too, and stands out by 3:1 from what it lies on. */
 const LOOKS: Record<keyof Ends, { label: string; swatch: string }> = {
-  failed: { label: "Failed", swatch: "fill-destructive" },
-  timeout: { label: "Timed out", swatch: "fill-warning" },
-  cancelled: { label: "Cancelled", swatch: "fill-muted-foreground" },
-  completed: {
-    label: "Completed",
-    swatch: "fill-[light-dark(oklch(0.62_0.13_155),oklch(0.57_0.11_155))]",
-  },
+  failed: { label: "Failed", swatch: ENDS_FILL.failed },
+  timeout: { label: "Timed out", swatch: ENDS_FILL.timeout },
+  cancelled: { label: "Cancelled", swatch: ENDS_FILL.cancelled },
+  completed: { label: "Completed", swatch: ENDS_FILL.completed },
 };
 
 type ThroughputChartProps = { buckets: readonly Bucket[]; ends: Ends; range: TimeRange };
 
 /** How many jobs ended in each step, by how. */
 export function ThroughputChart({ buckets, ends, range }: ThroughputChartProps) {
-  const { blocks, ticks } = stacks(buckets.map((bucket) => ENDS.map((end) => bucket.ends[end])));
+  const { blocks, seams, ticks } = stacks(buckets.map((bucket) => ENDS.map((end) => bucket.ends[end])));
   return (
     <ChartFrame
       title="Jobs that ended, by how"
@@ -43,6 +40,7 @@ export function ThroughputChart({ buckets, ends, range }: ThroughputChartProps) 
           ))}
         </g>
       ))}
+      <path d={seams} className="stroke-card" vectorEffect="non-scaling-stroke" />
     </ChartFrame>
   );
 }
