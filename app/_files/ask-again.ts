@@ -1,6 +1,7 @@
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
-import { type FormState, textOf } from "@/app/_people/form-state";
+import { textOf } from "@/app/_components/form-texts";
+import type { FormState } from "@/app/_people/form-state";
 import { getActor } from "@/lib/auth/get-actor";
 import type { Actor } from "@/lib/jobs/actor";
 import type { JobDefinition, JobInput } from "@/lib/jobs/define";

@@ -1,7 +1,8 @@
 "use server";
 
+import { textOf } from "@/app/_components/form-texts";
 import { callAuth } from "./call-auth";
-import { type FormState, sayRefusal, textOf } from "./form-state";
+import { type FormState, sayRefusal } from "./form-state";
 
 /** Mails a link to choose a new password. Says the same whether there is such an account or not. */
 export async function askForReset(_: FormState, form: FormData): Promise<FormState> {

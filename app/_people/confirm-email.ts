@@ -1,8 +1,9 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { textOf } from "@/app/_components/form-texts";
 import { callAuth } from "./call-auth";
-import { type FormState, sayRefusal, textOf } from "./form-state";
+import { type FormState, sayRefusal } from "./form-state";
 
 /** Changes the address to the one that the link was sent to. */
 export async function confirmEmail(_: FormState, form: FormData): Promise<FormState> {

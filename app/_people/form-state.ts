@@ -20,9 +20,3 @@ export function sayRefusal({ status, retryAfterSeconds }: Refusal): string {
   if (status >= 500) return "That did not work because of a fault on our side. Please try again in a minute.";
   return "That did not work. Please check what you entered.";
 }
-
-/** A form's field as text; a file or nothing counts as empty. */
-export function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
-}

@@ -1,8 +1,9 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { textOf } from "@/app/_components/form-texts";
 import { callAuth } from "./call-auth";
-import { type FormState, sayRefusal, textOf } from "./form-state";
+import { type FormState, sayRefusal } from "./form-state";
 import { passwordError } from "./password-error";
 
 /** Sets the password that was chosen by a link. Whoever was signed in has to sign in anew. */

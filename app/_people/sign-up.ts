@@ -1,16 +1,17 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { textOf } from "@/app/_components/form-texts";
 import { safePath } from "@/lib/auth/safe-path";
 import { callAuth } from "./call-auth";
-import { type FormState, type Refusal, sayRefusal, textOf } from "./form-state";
+import { type FormState, type Refusal, sayRefusal } from "./form-state";
 import { passwordError } from "./password-error";
 
 /** Makes the account, signs in and goes on to where the person wanted to go. */
 export async function signUp(_: FormState, form: FormData): Promise<FormState> {
   const values = { name: textOf(form, "name").trim(), email: textOf(form, "email").trim() };
   const answer = await callAuth("/sign-up/email", { ...values, password: textOf(form, "password") });
-  if (answer.ok) redirect(safePath(form.get("next"), "/mail"));
+  if (answer.ok) redirect(safePath(textOf(form, "next"), "/mail"));
   const errors = fieldErrors(answer);
   return errors === undefined ? { message: sayRefusal(answer), values } : { errors, values };
 }

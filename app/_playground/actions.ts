@@ -13,8 +13,8 @@ import { replayStripeEvent } from "@/lib/playground/replay-stripe-event";
 import { saying } from "./saying";
 
 /** Exports the activity of the person's organization, of which there is enough afterwards. */
-export async function startSampleExport(_: null, key: string): Promise<StartedJob> {
-  return await saying(async ({ actor, email }) => {
+export async function startSampleExport(_: null, given: unknown): Promise<StartedJob> {
+  return await saying(given, async ({ actor, email }, key) => {
     if (actor.organizationId !== null) await fillActivity(actor.organizationId, actor.userId);
     const request = { exportType: "activity-logs", format: "xlsx", notifyEmail: email } as const;
     return (await startExport(actor, request, key)).jobId;
@@ -22,8 +22,8 @@ export async function startSampleExport(_: null, key: string): Promise<StartedJo
 }
 
 /** Mails the person the welcome that new people get. */
-export async function sendSampleMail(_: null, key: string): Promise<StartedJob> {
-  return await saying(async ({ actor, name, email }) => {
+export async function sendSampleMail(_: null, given: unknown): Promise<StartedJob> {
+  return await saying(given, async ({ actor, name, email }, key) => {
     const data = { name, dashboardUrl: env().BASE_URL };
     const { userId, organizationId } = actor;
     const options = { actor: { userId, organizationId }, idempotencyKey: keyOf(actor, key) };
@@ -32,8 +32,8 @@ export async function sendSampleMail(_: null, key: string): Promise<StartedJob> 
 }
 
 /** Starts a job that fails twice and then works. */
-export async function startFlaky(_: null, key: string): Promise<StartedJob> {
-  return await saying(async ({ actor }) => {
+export async function startFlaky(_: null, given: unknown): Promise<StartedJob> {
+  return await saying(given, async ({ actor }, key) => {
     const { userId, organizationId } = actor;
     const options = { actor: { userId, organizationId }, idempotencyKey: keyOf(actor, key) };
     return (await enqueue(flaky, { failures: 2 }, options)).jobId;
@@ -41,8 +41,8 @@ export async function startFlaky(_: null, key: string): Promise<StartedJob> {
 }
 
 /** Sends the app the same event three times, as Stripe does when it is not sure. */
-export async function replaySampleEvent(_: null, key: string): Promise<StartedJob> {
-  return await saying(async ({ actor }, { stripeSecret }) => {
+export async function replaySampleEvent(_: null, given: unknown): Promise<StartedJob> {
+  return await saying(given, async ({ actor }, key, { stripeSecret }) => {
     if (stripeSecret === null) throw new Problem("not-found", "No STRIPE_WEBHOOK_SECRETS are set.");
     return await replayStripeEvent({
       baseUrl: env().BASE_URL,

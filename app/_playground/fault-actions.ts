@@ -1,7 +1,7 @@
 "use server";
 
 import { headers } from "next/headers";
-import { textOf } from "@/app/_people/form-state";
+import { textOf } from "@/app/_components/form-texts";
 import { getActor } from "@/lib/auth/get-actor";
 import { chooseFault, type FaultState, isFault, readFault } from "@/lib/playground/faults";
 import { standIns } from "@/lib/playground/stand-ins";

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
-import { textOf } from "@/app/_people/form-state";
+import { textOf, textsOf } from "@/app/_components/form-texts";
 import { createApiKey, KEYS_MAX, newApiKey } from "@/lib/auth/api-keys/create-api-key";
 import { revokeApiKey } from "@/lib/auth/api-keys/revoke-api-key";
 import { getActor } from "@/lib/auth/get-actor";
@@ -19,7 +19,7 @@ export type KeyFormState = {
 /** Makes a key for the person's organization. */
 export async function makeKey(_: KeyFormState, form: FormData): Promise<KeyFormState> {
   const expires = textOf(form, "expires");
-  const scopes = form.getAll("scopes").filter((scope) => typeof scope === "string");
+  const scopes = textsOf(form, "scopes");
   const values = { name: textOf(form, "name"), scopes, expires };
   const request = newApiKey.safeParse({ ...values, days: expires === "never" ? null : Number(expires) });
   if (!request.success) return { errors: errorsOf(request.error.issues), values };

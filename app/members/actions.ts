@@ -1,8 +1,9 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { textOf } from "@/app/_components/form-texts";
 import { callAuth } from "@/app/_people/call-auth";
-import { type FormState, sayRefusal, textOf } from "@/app/_people/form-state";
+import { type FormState, sayRefusal } from "@/app/_people/form-state";
 
 /** Invites somebody, or sends the invitation anew: the one before is taken back. */
 export async function invite(_: FormState, form: FormData): Promise<FormState> {

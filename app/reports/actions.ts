@@ -3,9 +3,10 @@
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { z } from "zod";
+import { textOf } from "@/app/_components/form-texts";
 import { askAgain, SIGNED_OUT } from "@/app/_files/ask-again";
 import { sayStart } from "@/app/_files/say-start";
-import { type FormState, textOf } from "@/app/_people/form-state";
+import type { FormState } from "@/app/_people/form-state";
 import { getActor } from "@/lib/auth/get-actor";
 import { generateReport, type ReportRequest } from "@/lib/reports/jobs";
 import { startReport } from "@/lib/reports/start-report";

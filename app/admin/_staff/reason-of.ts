@@ -1,4 +1,4 @@
-import { textOf } from "@/app/_people/form-state";
+import { textOf } from "@/app/_components/form-texts";
 import { toStorableText } from "@/lib/jobs/payloads/storable";
 
 /** Why somebody does something, as they typed it: at most 500 characters that can be stored; empty for no reason. */

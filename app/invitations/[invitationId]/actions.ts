@@ -2,8 +2,9 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { textOf } from "@/app/_components/form-texts";
 import { callAuth } from "@/app/_people/call-auth";
-import { type FormState, sayRefusal, textOf } from "@/app/_people/form-state";
+import { type FormState, sayRefusal } from "@/app/_people/form-state";
 import { getPerson } from "@/lib/auth/get-person";
 import { findInvitation } from "@/lib/auth/invitations";
 import { proveMailbox } from "@/lib/auth/prove-mailbox";

@@ -2,7 +2,8 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { type FormState, textOf } from "@/app/_people/form-state";
+import { textOf, textsOf } from "@/app/_components/form-texts";
+import type { FormState } from "@/app/_people/form-state";
 import type { DeedBy } from "@/app/admin/_staff/deed-by";
 import { doDeed } from "@/app/admin/_staff/do-deed";
 import { describeError } from "@/lib/jobs/describe-error";
@@ -27,9 +28,9 @@ export async function reviveLetter(_: FormState, form: FormData): Promise<FormSt
 /** Deletes letters at QStash; their jobs stay as they are. */
 export async function deleteLetters(_: FormState, form: FormData): Promise<FormState> {
   return await doDeed("admin", form, async (by) => {
-    const dlqIds = form.getAll("dlqId").filter((id) => typeof id === "string" && id !== "");
+    const dlqIds = textsOf(form, "dlqId").filter((id) => id !== "");
     try {
-      const count = await deleteDeadLetters(dlqIds.map(String).slice(0, 100), by);
+      const count = await deleteDeadLetters(dlqIds.slice(0, 100), by);
       return { done: count === 0 ? "They were gone already." : `${count} deleted.` };
     } catch (error) {
       return { message: `QStash did not do it: ${describeError(error).message.slice(0, 200)}` };

@@ -1,7 +1,8 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { type FormState, textOf } from "@/app/_people/form-state";
+import { textOf } from "@/app/_components/form-texts";
+import type { FormState } from "@/app/_people/form-state";
 import { doDeed } from "@/app/admin/_staff/do-deed";
 import { database } from "@/lib/db/client";
 import { describeError } from "@/lib/jobs/describe-error";

@@ -2,7 +2,8 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { type FormState, textOf } from "@/app/_people/form-state";
+import { fieldsOf, textOf } from "@/app/_components/form-texts";
+import type { FormState } from "@/app/_people/form-state";
 import { doDeed } from "@/app/admin/_staff/do-deed";
 import { alerts } from "@/lib/alerts/alerts";
 import { cleanupOldData } from "@/lib/cleanup/jobs";
@@ -81,7 +82,7 @@ const silence = z.object({
 /** Lets nobody be told of an alert for some hours. */
 export async function silenceAlert(_: FormState, form: FormData): Promise<FormState> {
   return await doDeed("operator", form, async (by) => {
-    const asked = silence.safeParse(Object.fromEntries(form));
+    const asked = silence.safeParse(fieldsOf(form));
     if (!asked.success) return { message: "Choose for how long: up to 30 days." };
     if (by.reason === undefined) return { message: "Say why: others will ask." };
     const { rule, subject, hours } = asked.data;

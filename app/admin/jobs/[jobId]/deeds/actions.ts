@@ -2,7 +2,7 @@
 
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
-import { textOf } from "@/app/_people/form-state";
+import { textOf } from "@/app/_components/form-texts";
 import { type DeedBy, deedBy } from "@/app/admin/_staff/deed-by";
 import { isStaff } from "@/app/admin/_staff/require-staff";
 import type { Person } from "@/lib/auth/get-person";

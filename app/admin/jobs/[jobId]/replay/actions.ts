@@ -1,7 +1,8 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { textOf } from "@/app/_people/form-state";
+import { z } from "zod";
+import { textOf } from "@/app/_components/form-texts";
 import { deedBy } from "@/app/admin/_staff/deed-by";
 import { reasonOf } from "@/app/admin/_staff/reason-of";
 import { isStaff } from "@/app/admin/_staff/require-staff";
@@ -37,7 +38,14 @@ export type ReplayState = {
 export async function replayEdited(state: ReplayState, form: FormData): Promise<ReplayState> {
   const jobId = textOf(form, "jobId");
   const reason = reasonOf(form);
-  const next = { ...state, turn: state.turn + 1, focus: null, message: null, errors: {}, reason };
+  const next = {
+    ...state,
+    turn: turnOf(state) + 1,
+    focus: null,
+    message: null,
+    errors: {},
+    reason,
+  };
   try {
     const { person, by } = await deedBy("operator", form);
     const editable = await readEditable(database(), jobId, (type) => registry.find(type));
@@ -61,6 +69,11 @@ export async function replayEdited(state: ReplayState, form: FormData): Promise<
     if (error instanceof Problem) return { ...next, message: error.message };
     throw error;
   }
+}
+
+/** Anybody may call an action with anything. */
+function turnOf(state: unknown): number {
+  return z.object({ turn: z.number() }).catch({ turn: 0 }).parse(state).turn;
 }
 
 /** Otherwise an operator could have the link that resets somebody's password mailed to themselves. */

@@ -1,3 +1,4 @@
+import { textsOf } from "@/app/_components/form-texts";
 import { MASK } from "@/lib/jobs/secret";
 import type { Field, NamedField } from "./fields";
 
@@ -28,7 +29,7 @@ export const nameOf = {
 /** What a form that was sent holds, by the fields that it was made from. */
 export function readDraft(field: Field, form: FormData): Draft {
   const misfits: Draft["misfits"] = {};
-  const present = new Set(form.getAll(nameOf.present).filter((value) => typeof value === "string"));
+  const present = new Set(textsOf(form, nameOf.present));
   return { payload: read(field, "", { form, present, misfits }), misfits };
 }
 
@@ -61,9 +62,8 @@ function read(field: Field, pointer: Pointer, reading: Reading): unknown {
 }
 
 function textAt(form: FormData, name: string): string | null {
-  const value = form.get(name);
   // Browsers send line ends as \r\n.
-  return typeof value === "string" ? value.replaceAll("\r\n", "\n") : null;
+  return textsOf(form, name)[0]?.replaceAll("\r\n", "\n") ?? null;
 }
 
 function nothing({ isNullable, isRequired }: Field): null | undefined {

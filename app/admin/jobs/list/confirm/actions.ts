@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { textOf } from "@/app/_people/form-state";
+import { fieldsOf, textOf, textsOf } from "@/app/_components/form-texts";
 import { type DeedBy, deedBy } from "@/app/admin/_staff/deed-by";
 import { reasonOf } from "@/app/admin/_staff/reason-of";
 import { outcomeHref } from "@/app/admin/jobs/[jobId]/deeds/said";
@@ -45,13 +45,8 @@ async function done(form: FormData): Promise<string | ConfirmState> {
 }
 
 function givenBy(form: FormData): Record<string, string | string[]> {
-  const texts = (name: string) => form.getAll(name).filter((value) => typeof value === "string");
-  return Object.fromEntries(
-    [...form.keys()].map((name) => {
-      const values = texts(name);
-      return [name, name === "id" ? values : (values[0] ?? "")];
-    }),
-  );
+  const ids = textsOf(form, "id");
+  return { ...fieldsOf(form), ...(ids.length === 0 ? {} : { id: ids }) };
 }
 
 /** What was shown must be what is typed; the count is told again by the operation itself. */
