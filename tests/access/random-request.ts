@@ -61,9 +61,33 @@ const path: fc.Arbitrary<RandomRequest["path"]> = fc
     return () => (made.includes("sign-out") ? "/" : made);
   });
 
-const NAMES = ["before", "after", "upTo", "cursor", "limit", "status", "type", "q", "next", "token", "from"]
+/** Parameters that some route or other reads. */
+export const NAMES = [
+  "before",
+  "after",
+  "upTo",
+  "cursor",
+  "limit",
+  "status",
+  "type",
+  "q",
+  "next",
+  "token",
+  "from",
+]
   .concat("to", "user", "action", "done", "key", "id", "ids", "deed", "sort", "tab", "period", "_rsc", "all")
-  .concat("createdAfter", "createdBefore", "organization", "error", "payload", "batch", "parent", "schedule");
+  .concat("createdAfter", "createdBefore", "organization", "error", "payload", "batch", "parent", "schedule")
+  .concat("at", "code", "since", "until", "replays", "as", "mine", "active", "wait", "range", "email", "view")
+  .concat(
+    "batchId",
+    "parentJobId",
+    "scheduleId",
+    "jobId",
+    "organizationId",
+    "userId",
+    "expires",
+    "signature",
+  );
 
 const query = fc
   .array(fc.tuple(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...NAMES) }, junk), junk), {

@@ -140,8 +140,9 @@ function Further({ name, next, isLater = false }: { name: string; next: string |
   );
 }
 
+/** An id as schedules have them; anything else begins at the beginning. */
 function cursorIn(given: string | string[] | undefined): string | undefined {
-  return typeof given === "string" ? given.slice(0, 200) : undefined;
+  return typeof given === "string" && /^[!-~]{1,200}$/.test(given) ? given : undefined;
 }
 
 function requestTime(): number {
