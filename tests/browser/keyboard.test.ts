@@ -13,6 +13,7 @@ async function openList(address = "/admin/jobs/list"): Promise<Page> {
   return page;
 }
 
+const paletteOf = (page: Page) => page.getByRole("dialog", { name: "Go to" });
 const sheetOf = (page: Page) => page.getByRole("dialog", { name: "Keys" });
 
 describe("the sheet of keys", () => {
@@ -63,5 +64,48 @@ describe("the sheet of keys", () => {
     await page.keyboard.press("Escape");
     await other.keyboard.press("?");
     await sheetOf(other).waitFor();
+  });
+});
+
+describe("the palette", () => {
+  it("opens by Ctrl and K, also from within a field, and leads to a page by part of its name", async () => {
+    const page = await openList();
+    await page.getByRole("searchbox").focus();
+    await page.keyboard.press("Control+k");
+    await paletteOf(page).getByRole("option", { name: "Overview" }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.keyboard.type("sched");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/admin/jobs/schedules");
+    await paletteOf(page).waitFor({ state: "hidden" });
+  });
+
+  it("leads to a job by an id in whatever was pasted, to a status by arrow keys, and to a search", async () => {
+    const page = await openList();
+    const id = "01a2013f-f388-79b7-b611-fb284e5ee3d7";
+    await page.getByRole("button", { name: "Go to" }).click();
+    await paletteOf(page).getByRole("combobox").fill(`see https://app.example/admin/jobs/${id}?tab=logs`);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**/admin/jobs/${id}`);
+    await page.goto("/admin/jobs", { waitUntil: "networkidle" });
+    await page.keyboard.press("Control+k");
+    await paletteOf(page).getByRole("combobox").fill("jobs:");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/admin/jobs/list?status=processing");
+    await page.keyboard.press("Control+k");
+    await paletteOf(page).getByRole("combobox").fill("type:send-email");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/admin/jobs/list?type=send-email");
+  });
+
+  it("lets the page have the focus back when it closes", async () => {
+    const page = await openList();
+    await page.getByRole("button", { name: "Go to" }).focus();
+    await page.keyboard.press("Enter");
+    await paletteOf(page).getByRole("combobox").waitFor();
+    await page.keyboard.press("Escape");
+    await paletteOf(page).waitFor({ state: "hidden" });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Go to");
   });
 });

@@ -8,6 +8,7 @@ import { EnvironmentBadge } from "./_parts/environment-badge";
 import { Keyboard } from "./_parts/keyboard";
 import { LiveRefresh } from "./_parts/live-refresh";
 import { NavLinks } from "./_parts/nav-links";
+import { PaletteButton } from "./_parts/palette/palette-button";
 
 export const metadata: Metadata = {
   title: { default: "Jobs", template: "%s · Jobs" },
@@ -27,6 +28,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           <div className="hidden sm:block">
             <LiveRefresh version={version} />
           </div>
+          <PaletteButton />
           <Keyboard />
         </div>
       </nav>

@@ -7,6 +7,7 @@ import { chooseSingleKeys, readSingleKeys, type SingleKeys, subscribeToSingleKey
 
 /** What the keys do, as the sheet lists it. */
 const KEYS = [
+  { keys: "Ctrl K", does: "go anywhere", isAlways: true },
   { keys: "/", does: "search" },
   { keys: "j  k", does: "next and previous row, or job" },
   { keys: "Enter", does: "open the row", isAlways: true },
