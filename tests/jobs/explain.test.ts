@@ -20,6 +20,7 @@ import { readAttempts } from "@/lib/jobs/reading/read-attempts";
 import { readAttention } from "@/lib/jobs/reading/read-attention";
 import { readAudit } from "@/lib/jobs/reading/read-audit";
 import { readCarried } from "@/lib/jobs/reading/read-carried";
+import { readDeploys } from "@/lib/jobs/reading/read-deploys";
 import { readEffects } from "@/lib/jobs/reading/read-effects";
 import { readJob } from "@/lib/jobs/reading/read-job";
 import { readLogs } from "@/lib/jobs/reading/read-logs";
@@ -215,6 +216,7 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   "what needs attention": readAttention,
   "what was not counted yet": readUncounted,
   "a day's metrics": (executor) => readSeries(executor, timeRange("24h", Date.now())),
+  "a day's deploys": (executor) => readDeploys(executor, timeRange("24h", Date.now())),
   "alerts that fire": (executor) => readAlerts(executor, { since: new Date() }),
   "a job's page": async (executor) => {
     const job = await readJob(executor, child.jobId);
@@ -403,7 +405,9 @@ async function finishPart(first: number): Promise<void> {
     from generate_series(${first}::int, ${first + PART - 1}::int) as n,
       lateral (select clock_timestamp() - make_interval(secs => (${FINISHED}::int - n) * 0.4) as at) as ended`);
   await world.db.execute(sql`
-    insert into job_attempts (job_id, run, leg, attempt, outcome, started_at, finished_at)
-    select job_id, 1, 1, 1, 'completed', started_at, completed_at from job_executions j
+    insert into job_attempts (job_id, run, leg, attempt, outcome, started_at, finished_at, app_version)
+    select job_id, 1, 1, 1, 'completed', started_at, completed_at,
+      'deploy-' || floor(extract(epoch from completed_at) / 40000)
+    from job_executions j
     where completed_at is not null and not exists (select from job_attempts a where a.job_id = j.job_id)`);
 }

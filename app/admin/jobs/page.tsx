@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { buttonStyle } from "@/app/_components/button-style";
 import { isStaff, requireStaff } from "@/app/admin/_staff/require-staff";
+import type { DeployMark } from "@/app/admin/jobs/_charts/chart";
 import { PageHeading } from "@/app/admin/jobs/_parts/page-heading";
 import { Panel } from "@/app/admin/jobs/_parts/panel";
 import { alerts as settings } from "@/lib/alerts/alerts";
@@ -13,6 +14,7 @@ import { readSeries } from "@/lib/jobs/metrics/read-metrics";
 import { readUncounted } from "@/lib/jobs/metrics/read-uncounted";
 import { listJobs } from "@/lib/jobs/reading/list-jobs";
 import { readAttention } from "@/lib/jobs/reading/read-attention";
+import { readDeploys } from "@/lib/jobs/reading/read-deploys";
 import { readStanding } from "@/lib/jobs/reading/read-standing";
 import { concerns } from "./_overview/concerns";
 import { FirstSteps } from "./_overview/first-steps";
@@ -37,7 +39,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/admin/j
   const range = timeRange((await searchParams).range, now);
   const { actor } = await requireStaff("viewer", `/admin/jobs?range=${range.name}`);
   const db = database();
-  const [standing, points, uncounted, attention, alerts, silences, newest] = await Promise.all([
+  const [standing, points, uncounted, attention, alerts, silences, newest, ran] = await Promise.all([
     readStanding(db),
     readSeries(db, range),
     readUncounted(db),
@@ -45,7 +47,9 @@ export default async function OverviewPage({ searchParams }: PageProps<"/admin/j
     readAlerts(db, { since: new Date(now) }),
     openSilences(db),
     listJobs(db, {}, {}, 1),
+    readDeploys(db, range),
   ]);
+  const deploys = ran.map(({ at, version }) => ({ at: at.toISOString(), version }));
   const found = overview(points, uncounted, range);
   const isUnused = newest.jobs.length === 0 && endedOf(found.ends) === 0;
   const firing = alerts.filter((alert) => alert.resolvedAt === null && !isSilenced(silences, alert));
@@ -73,24 +77,26 @@ export default async function OverviewPage({ searchParams }: PageProps<"/admin/j
               </Link>
             </EmptyState>
           ) : (
-            <ThroughputChart buckets={found.buckets} ends={found.ends} range={range} />
+            <ThroughputChart buckets={found.buckets} ends={found.ends} range={range} deploys={deploys} />
           )}
         </Panel>
       )}
-      {endedOf(found.ends) > 0 && <Times found={found} range={range} />}
+      {endedOf(found.ends) > 0 && <Times found={found} range={range} deploys={deploys} />}
     </>
   );
 }
 
-function Times({ found: { buckets, types }, range }: { found: Overview; range: TimeRange }) {
+type TimesProps = { found: Overview; range: TimeRange; deploys: readonly DeployMark[] };
+
+function Times({ found: { buckets, types }, range, deploys }: TimesProps) {
   return (
     <>
       <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
         <Panel title="How long jobs wait for their start">
-          <LatencyChart what="wait" title="Time jobs waited" buckets={buckets} range={range} />
+          <LatencyChart what="wait" title="Time jobs waited" {...{ buckets, range, deploys }} />
         </Panel>
         <Panel title="How long runs take">
-          <LatencyChart what="run" title="Time runs took" buckets={buckets} range={range} />
+          <LatencyChart what="run" title="Time runs took" {...{ buckets, range, deploys }} />
         </Panel>
       </div>
       <TypeLists types={types} range={range} />

@@ -1,11 +1,12 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import type { DeployMark } from "./chart";
 import { ChartFrame } from "./chart-frame";
 import { ENDS_FILL } from "./palette";
 
 const hour = (at: number) => new Date(Date.UTC(2027, 0, 1, at)).toISOString();
 
-function drawn(values: readonly string[]): string {
+function drawn(values: readonly string[], deploys: readonly DeployMark[] = []): string {
   return renderToStaticMarkup(
     <ChartFrame
       title="Jobs that ended"
@@ -20,6 +21,7 @@ function drawn(values: readonly string[]): string {
       ticks={[{ value: 0, y: 100 }]}
       tickText={String}
       format="time"
+      deploys={deploys}
     >
       <path d="M0 0" />
     </ChartFrame>,
@@ -48,5 +50,13 @@ describe("a chart", () => {
 
   it.each([[[]], [["0"]]])("of the columns %j is drawn all the same", (values) => {
     expect(drawn(values)).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it("marks deploys where they were, and tells of them in the table", () => {
+    const html = drawn(["1", "2"], [{ at: hour(1), version: "1a2b3c4d5e6f" }]);
+    expect(html).toContain('style="left:50%"');
+    const [, row] = html.slice(html.indexOf("<tbody")).split("<tr");
+    expect(row).toContain(">1a2b3c4<");
+    expect(drawn(["1", "2"])).not.toContain("Deploy");
   });
 });

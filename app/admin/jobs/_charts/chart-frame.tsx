@@ -2,19 +2,9 @@ import Link from "next/link";
 import { Fragment, type ReactNode, useId } from "react";
 import { LocalTime } from "@/app/admin/jobs/_parts/local-time";
 import { PLANE_HEIGHT, STACK_WIDTH, type Tick } from "@/lib/charts/stacks";
-
-/** A kind of value, with the look of its mark. */
-type Series = { label: string; swatch: string };
-
-type ChartColumn = {
-  /** ISO 8601. */
-  from: string;
-  to: string;
-  /** Where a click on it leads. */
-  href: string;
-  /** One text for each series, in their order. */
-  values: readonly string[];
-};
+import type { ChartColumn, DeployMark, Series, StepFormat } from "./chart";
+import { DeployLines, deploysIn } from "./deploys";
+import { ValueTable } from "./value-table";
 
 type ChartFrameProps = {
   title: string;
@@ -23,15 +13,15 @@ type ChartFrameProps = {
   columns: readonly ChartColumn[];
   ticks: readonly Tick[];
   tickText: (value: number) => string;
-  /** How the times of the steps are written. */
-  format: "time" | "moment" | "day";
+  format: StepFormat;
+  deploys: readonly DeployMark[];
   /** What is drawn on the plane. */
   children: ReactNode;
 };
 
 /** Axes, legend, what is told of each column, and the same as a table; all drawn by the server. */
 export function ChartFrame(props: ChartFrameProps) {
-  const { title, description, series, columns, ticks, tickText, children } = props;
+  const { title, description, series, columns, ticks, tickText, deploys, children } = props;
   const id = useId();
   return (
     <figure className="grid min-w-0 grid-cols-1 gap-2">
@@ -42,6 +32,12 @@ export function ChartFrame(props: ChartFrameProps) {
             {label}
           </span>
         ))}
+        {deploys.length > 0 && (
+          <span className="inline-flex items-center gap-1.5">
+            <span className="h-3 border-l border-dashed border-foreground" />
+            Deploy
+          </span>
+        )}
       </figcaption>
       <div className="relative mt-1 ml-11 h-40">
         {ticks.map(({ value, y }) => (
@@ -62,6 +58,7 @@ export function ChartFrame(props: ChartFrameProps) {
           <desc id={`${id}-desc`}>{description}</desc>
           {children}
         </svg>
+        <DeployLines {...props} />
         <Columns {...props} />
       </div>
       <Times {...props} />
@@ -79,13 +76,13 @@ function Swatch({ look }: { look: string }) {
 }
 
 /** For pointers; everybody else has the table. */
-function Columns({ series, columns, format }: ChartFrameProps) {
+function Columns({ series, columns, deploys, format }: ChartFrameProps) {
   return (
     <div aria-hidden="true" className="absolute inset-0 flex">
-      {columns.map(({ from, href, values }, index) => (
+      {columns.map((column, index) => (
         <Link
-          key={from}
-          href={href}
+          key={column.from}
+          href={column.href}
           prefetch={false}
           tabIndex={-1}
           className="group/column relative min-w-0 flex-1 hover:bg-foreground/8"
@@ -94,15 +91,18 @@ function Columns({ series, columns, format }: ChartFrameProps) {
             className={`pointer-events-none absolute bottom-full z-10 mb-1 hidden grid-cols-[auto_1fr_auto] items-center gap-x-2 rounded-md border bg-popover px-2.5 py-1.5 text-xs whitespace-nowrap text-popover-foreground shadow-md group-hover/column:grid ${index < columns.length / 2 ? "left-0" : "right-0"}`}
           >
             <span className="col-span-3 font-medium">
-              <LocalTime time={from} format={format} />
+              <LocalTime time={column.from} format={format} />
             </span>
             {series.map(({ label, swatch }, at) => (
               <Fragment key={label}>
                 <Swatch look={swatch} />
                 <span className="text-muted-foreground">{label}</span>
-                <span className="text-right tabular-nums">{values[at]}</span>
+                <span className="text-right tabular-nums">{column.values[at]}</span>
               </Fragment>
             ))}
+            {deploysIn(column, deploys) !== "" && (
+              <span className="col-span-3 font-mono">Deploy {deploysIn(column, deploys)}</span>
+            )}
           </span>
         </Link>
       ))}
@@ -126,53 +126,5 @@ function Times({ columns, format }: ChartFrameProps) {
         </span>
       ))}
     </div>
-  );
-}
-
-function ValueTable({ title, series, columns, format }: ChartFrameProps) {
-  return (
-    <details className="text-sm">
-      <summary className="w-fit cursor-pointer text-xs text-muted-foreground hover:text-foreground">
-        Show as table
-      </summary>
-      <section
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
-        tabIndex={0}
-        aria-label={`${title}, as a table`}
-        className="mt-2 max-h-72 overflow-auto rounded-md border"
-      >
-        <table className="w-full text-xs tabular-nums">
-          <caption className="sr-only">{title}</caption>
-          <thead className="sticky top-0 bg-card">
-            <tr>
-              <th scope="col" className="px-3 py-1.5 text-left font-medium">
-                From
-              </th>
-              {series.map(({ label }) => (
-                <th key={label} scope="col" className="px-3 py-1.5 text-right font-medium">
-                  {label}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody className="divide-y">
-            {columns.toReversed().map(({ from, href, values }) => (
-              <tr key={from}>
-                <th scope="row" className="px-3 py-1 text-left font-normal">
-                  <Link href={href} prefetch={false} className="underline underline-offset-2">
-                    <LocalTime time={from} format={format} />
-                  </Link>
-                </th>
-                {series.map(({ label }, at) => (
-                  <td key={label} className="px-3 py-1 text-right">
-                    {values[at]}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </details>
   );
 }

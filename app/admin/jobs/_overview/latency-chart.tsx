@@ -1,3 +1,4 @@
+import type { DeployMark } from "@/app/admin/jobs/_charts/chart";
 import { ChartFrame } from "@/app/admin/jobs/_charts/chart-frame";
 import { LINES } from "@/app/admin/jobs/_charts/palette";
 import { lines } from "@/lib/charts/stacks";
@@ -16,10 +17,11 @@ type LatencyChartProps = {
   title: string;
   buckets: readonly Bucket[];
   range: TimeRange;
+  deploys: readonly DeployMark[];
 };
 
 /** How long half of the runs took, and all but a twentieth. */
-export function LatencyChart({ what, title, buckets, range }: LatencyChartProps) {
+export function LatencyChart({ what, title, buckets, range, deploys }: LatencyChartProps) {
   const unit = unitOf(Math.max(0, ...buckets.map((bucket) => bucket[what].p95 ?? 0)));
   const inUnits = (value: number | null) => (value === null ? null : value / unit.seconds);
   const { paths, ticks } = lines([
@@ -42,6 +44,7 @@ export function LatencyChart({ what, title, buckets, range }: LatencyChartProps)
       ticks={ticks}
       tickText={(value) => `${value}\u00a0${unit.name}`}
       format={FORMAT_OF[range.name]}
+      deploys={deploys}
     >
       {LOOKS.map(({ label, stroke, dashes }, at) => (
         <path

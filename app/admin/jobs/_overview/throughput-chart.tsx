@@ -1,3 +1,4 @@
+import type { DeployMark } from "@/app/admin/jobs/_charts/chart";
 import { ChartFrame } from "@/app/admin/jobs/_charts/chart-frame";
 import { ENDS_FILL } from "@/app/admin/jobs/_charts/palette";
 import { shortNumber } from "@/lib/charts/geometry";
@@ -13,10 +14,15 @@ const LOOKS: Record<keyof Ends, { label: string; swatch: string }> = {
   completed: { label: "Completed", swatch: ENDS_FILL.completed },
 };
 
-type ThroughputChartProps = { buckets: readonly Bucket[]; ends: Ends; range: TimeRange };
+type ThroughputChartProps = {
+  buckets: readonly Bucket[];
+  ends: Ends;
+  range: TimeRange;
+  deploys: readonly DeployMark[];
+};
 
 /** How many jobs ended in each step, by how. */
-export function ThroughputChart({ buckets, ends, range }: ThroughputChartProps) {
+export function ThroughputChart({ buckets, ends, range, deploys }: ThroughputChartProps) {
   const { blocks, seams, ticks } = stacks(buckets.map((bucket) => ENDS.map((end) => bucket.ends[end])));
   return (
     <ChartFrame
@@ -32,6 +38,7 @@ export function ThroughputChart({ buckets, ends, range }: ThroughputChartProps) 
       ticks={ticks}
       tickText={shortNumber}
       format={FORMAT_OF[range.name]}
+      deploys={deploys}
     >
       {blocks.map((column, at) => (
         <g key={buckets[at]?.from.getTime()}>
