@@ -22,5 +22,7 @@ export const config = {
       has: [{ type: "header", key: "content-type", value: "multipart/form-data.*" }],
     },
     { source: "/((?!api/|_next/).*)", has: [{ type: "header", key: "next-action" }] },
+    // A call of an action whose header is empty: that counts as none here, but as one later.
+    { source: "/((?!api/|_next/).*)", has: [{ type: "header", key: "origin" }] },
   ],
 };

@@ -4,6 +4,8 @@ import { BodyTooLargeError, readBody } from "./read-body";
 /** What is wrong with a form, for its sender. */
 export type FormFault = { status: 400 | 403 | 413; detail: string };
 
+const MULTIPART = "multipart/form-data";
+
 /** Bytes of a form: Next's own limit on server actions. */
 const BYTES_MAX = 1024 * 1024;
 
@@ -27,11 +29,14 @@ const TOO_LARGE: FormFault = {
  * @returns `undefined` when Next can take it
  */
 export async function formFault(request: Request): Promise<FormFault | undefined> {
-  if (request.method !== "POST") return undefined;
-  if (isForeign(request.headers)) return FOREIGN;
+  const { method, headers } = request;
+  const type = headers.get("content-type") ?? "";
+  const isForm = type.startsWith(MULTIPART);
+  if (method !== "POST" || !(isForm || headers.has("next-action"))) return undefined;
+  if (isForeign(headers)) return FOREIGN;
   try {
     const text = await readBody(request, BYTES_MAX);
-    return (await isReadable(text, request.headers.get("content-type") ?? "")) ? undefined : DAMAGED;
+    return (await isReadable(text, type)) ? undefined : DAMAGED;
   } catch (error) {
     if (error instanceof BodyTooLargeError) return TOO_LARGE;
     throw error;
@@ -49,7 +54,7 @@ function isForeign(headers: Headers): boolean {
 /** What a page's script sends is a form too, or the arguments as JSON. */
 async function isReadable(text: string, contentType: string): Promise<boolean> {
   try {
-    if (!contentType.startsWith("multipart/form-data")) parseJson(text);
+    if (!contentType.startsWith(MULTIPART)) parseJson(text);
     else await new Response(text, { headers: { "Content-Type": contentType } }).formData();
     return true;
   } catch (error) {

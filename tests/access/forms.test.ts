@@ -57,9 +57,12 @@ describe("an action that a page's script calls", () => {
     expect(answer.status).toBe(400);
   });
 
-  it("from another site's page is refused", async () => {
+  it.each([
+    ["by its id", () => actionId],
+    ["by none", () => ""],
+  ])("%s from another site's page is refused", async (_, id) => {
     const headers = {
-      "Next-Action": actionId,
+      "Next-Action": id(),
       "Content-Type": "text/plain",
       Origin: "https://elsewhere.example",
     };

@@ -61,7 +61,7 @@ async function complaintsOf(request: RandomRequest): Promise<string[]> {
     ...(answer.status >= 500 ? [`status ${answer.status}`] : []),
     ...leaksIn(text + JSON.stringify([...answer.headers]), request.role),
   ];
-  return wrong.map((what) => `${what}: ${said}`.slice(0, 1_000));
+  return wrong.map((what) => `${what}: ${said.replaceAll(/x{50,}/g, "x…")}`.slice(0, 2_000));
 }
 
 const INSIDES = [
