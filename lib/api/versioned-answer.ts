@@ -1,10 +1,13 @@
 import { hasMatch } from "@/lib/http/etag";
-import { untilNews } from "./wait-for-change";
+import { lookLate, untilNews } from "./wait-for-change";
+import { inWaitingPlace } from "./waiting-place";
 
 /** One state of a thing that people watch. */
 type Versioned = { version: string; isFinal: boolean };
 
 type Watched<Found extends Versioned> = {
+  /** Whose long poll it is. */
+  actor: { userId: number };
   waitSeconds: number;
   /** The cheap look: which version there is. Null: there is none. */
   look: () => Promise<Found | null>;
@@ -24,11 +27,19 @@ const SHAPE = 1;
  */
 export async function versionedAnswer<Found extends Versioned>(
   request: Request,
-  { waitSeconds, look, read }: Watched<Found>,
+  { actor, waitSeconds, look, read }: Watched<Found>,
 ): Promise<Response | null> {
   const isKeeping = request.headers.has("if-none-match");
   if (isKeeping || waitSeconds > 0) {
-    const seen = await untilNews(request, { seconds: waitSeconds, read: look, isNews: newsFor(request) });
+    const isNews = newsFor(request);
+    const seen =
+      waitSeconds === 0
+        ? await look()
+        : await inWaitingPlace(actor.userId, (hasPlace) =>
+            hasPlace
+              ? untilNews(request, { seconds: waitSeconds, read: look, isNews })
+              : lookLate(request, waitSeconds, look),
+          );
     if (seen === null) return null;
     if (hasMatch(request, etagOf(seen))) return new Response(null, { status: 304, headers: headersOf(seen) });
   }

@@ -13,6 +13,19 @@ type Waiting<Found> = {
   isNews: (found: Found) => boolean;
 };
 
+/** Who holds too many long polls waits so long for one look, in milliseconds. */
+const LATE_MS = 5_000;
+
+/** The wait of somebody who holds too many: one look, at its end, so that asking anew at once does not hurt either. */
+export async function lookLate<Found>(
+  { signal }: Request,
+  seconds: number,
+  read: () => Promise<Found | null>,
+): Promise<Found | null> {
+  await sleep(Math.min(seconds * 1_000, LATE_MS), undefined, { signal }).catch(() => undefined);
+  return await read();
+}
+
 /**
  * Reads again and again until there is news, the thing is gone, the time is over, the client has gone or this process is
  * to stop. Nothing is held between two looks: no connection, no transaction.

@@ -217,7 +217,12 @@ it("too many requests are refused as described", async () => {
     Array.from({ length: 50 }, () => ada("/api/v1/dispatch", send("POST", { body: "[]" }))),
   );
   expect(answers.some(({ status }) => status === 429)).toBe(true);
-  expect((await ada("/api/v1/batches", send("POST", { body: "[]" }))).status).toBe(429);
+  const nothing = "01a2013f-f388-79b7-b611-fb284e5ee3d7";
+  const endpoint = `/api/v1/webhook-endpoints/${nothing}`;
+  const others = ["/api/v1/batches", `/api/v1/retry/${nothing}`, `${endpoint}/test`].concat(
+    `${endpoint}/deliveries/${nothing}/redeliver`,
+  );
+  for (const path of others) expect((await ada(path, send("POST", { body: "[]" }))).status).toBe(429);
 });
 
 it("every answer that the document has was seen here, but those of faults", () => {

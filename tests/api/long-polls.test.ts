@@ -108,6 +108,19 @@ describe("a long poll", () => {
     expect(new Set((await Promise.all(waiting)).map(({ status }) => status))).toEqual(new Set([200]));
   });
 
+  it("answers one too many of a person from one look, while the others wait on", async () => {
+    const headers = { "If-None-Match": await etagOf(self) };
+    const { statements, stop } = recordStatements();
+    const waiting = Array.from({ length: 20 }, () => ada(`${self}?wait=25`, { headers }));
+    await poll(() => statements.length).toBeGreaterThanOrEqual(40);
+    stop();
+    expect((await ada(`${self}?wait=2`, { headers })).status).toBe(304);
+    expect(answered.filter((query) => query.startsWith("?wait"))).toEqual(["?wait=2"]);
+    await cancel(database(), [jobId]);
+    expect((await ada(`${self}?wait=2`, { headers })).status).toBe(200);
+    await Promise.all(waiting);
+  });
+
   it("ends when the client goes away", async () => {
     const leaving = new AbortController();
     const { statements, stop } = recordStatements();

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createApiKey } from "@/lib/auth/api-keys/create-api-key";
 import { database } from "@/lib/db/client";
+import { servedApiRoutes } from "@/tests/helpers/api-routes";
 import { type Client, startApp, type TestApp } from "@/tests/helpers/app";
 import { demoActor } from "@/tests/helpers/demo-actor";
 import { select } from "@/tests/helpers/rows";
@@ -12,7 +13,7 @@ let app: TestApp;
 let ada: Client;
 beforeAll(async () => {
   process.env.API_RATE_LIMIT_PER_MINUTE = String(LIMIT);
-  app = await startApp();
+  app = await startApp(await servedApiRoutes());
   ada = await app.as("ada@example.test");
 });
 afterAll(() => app.stop());
@@ -57,6 +58,27 @@ it("a person's keys count with them: making more keys is no way around it", asyn
   if (typeof made === "string") throw new Error(made);
   const headers = { "Content-Type": "application/json", Authorization: `Bearer ${made.text}` };
   expect((await app.anonymous("/api/v1/dispatch", { ...mail(), headers })).status).toBe(429);
+});
+
+it("what starts a job once more counts too: retries, test events, deliveries that are sent again", async () => {
+  const grace = await app.as("grace@example.test");
+  const nothing = "01a2013f-f388-79b7-b611-fb284e5ee3d7";
+  const endpoint = `/api/v1/webhook-endpoints/${nothing}`;
+  const paths = [
+    `/api/v1/retry/${nothing}`,
+    `${endpoint}/test`,
+    `${endpoint}/deliveries/${nothing}/redeliver`,
+  ];
+  for (const [index, path] of paths.entries()) {
+    const answer = await grace(path, { method: "POST" });
+    expect([answer.status, ...told(answer).slice(0, 2)]).toEqual([
+      404,
+      String(LIMIT),
+      String(LIMIT - 1 - index),
+    ]);
+  }
+  const cancelled = await grace(`/api/v1/cancel/${nothing}`, { method: "POST" });
+  expect(told(cancelled)).toEqual([null, null, null]);
 });
 
 it("every answer says how many are left, also one that refuses what was sent", async () => {

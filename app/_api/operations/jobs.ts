@@ -87,6 +87,7 @@ export const JOBS: readonly Operation[] = [
     description:
       "Gives a job that failed, timed out or was cancelled a second chance, with all of its tries: the same job, whose effects that are done stay done.",
     scope: "jobs:operate",
+    isLimited: true,
     ...DEED,
     answers: {
       202: {

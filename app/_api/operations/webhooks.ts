@@ -87,6 +87,7 @@ export const WEBHOOKS: readonly Operation[] = [
   },
   {
     ...common,
+    isLimited: true,
     operationId: "testWebhookEndpoint",
     method: "post",
     path: `${PATH}/{endpointId}/test`,
@@ -116,6 +117,7 @@ export const WEBHOOKS: readonly Operation[] = [
   },
   {
     ...common,
+    isLimited: true,
     operationId: "redeliverWebhook",
     method: "post",
     path: `${PATH}/{endpointId}/deliveries/{deliveryId}/redeliver`,

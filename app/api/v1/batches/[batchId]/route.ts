@@ -15,7 +15,7 @@ export const GET = answering(async (request, { params }: RouteContext<"/api/v1/b
   const { wait } = queryParameters(request, watchQuery);
   const { batchId } = await params;
   const read = () => batchFor(actor, batchId);
-  const answer = await versionedAnswer(request, { waitSeconds: wait, look: read, read });
+  const answer = await versionedAnswer(request, { actor, waitSeconds: wait, look: read, read });
   if (answer === null) throw noBatch();
   return answer;
 });

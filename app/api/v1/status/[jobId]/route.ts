@@ -18,6 +18,7 @@ export const GET = answering(async (request, { params }: RouteContext<"/api/v1/s
   const { wait } = queryParameters(request, watchQuery);
   const { jobId } = await params;
   const answer = await versionedAnswer(request, {
+    actor,
     waitSeconds: wait,
     look: async () => {
       const seen = await findJobVersion(database(), actor, jobId);
