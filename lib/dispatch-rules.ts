@@ -1,30 +1,54 @@
 import { hasMember } from "./auth/members";
 import { type EmailPayload, sendEmail } from "./emails/jobs";
 import { env } from "./env/env";
-import { exportData } from "./exports/jobs";
+import { type ExportPayload, exportData } from "./exports/jobs";
 import { objectToExport } from "./exports/object-to-export";
-import type { Actor } from "./jobs/actor";
-import type { DispatchRules } from "./jobs/dispatch";
-import { generateReport } from "./reports/jobs";
+import type { JobActor } from "./jobs/actor";
+import type { DispatchRules, Objection } from "./jobs/dispatch";
+import { generateReport, type ReportPayload } from "./reports/jobs";
 import { objectToReport } from "./reports/object-to-report";
 
-/** What the dispatch API asks beyond a definition's own `authorize`, where the answer is not in the payload. */
+/**
+ * What the dispatch API asks beyond a definition's own `authorize`, where the answer is not in the payload. An edited
+ * replay asks it for the owner of the job, and minds what it says of the parts that were changed.
+ */
 export const dispatchRules: DispatchRules = new Map([
-  [exportData.type, (actor, payload) => objectToExport(actor, exportData.payload.parse(payload))],
-  [generateReport.type, (actor, payload) => objectToReport(actor, generateReport.payload.parse(payload))],
-  [sendEmail.type, (actor, payload) => objectToMail(actor, sendEmail.payload.parse(payload))],
+  [exportData.type, (actor, payload) => objectionsToExport(actor, exportData.payload.parse(payload))],
+  [generateReport.type, (actor, payload) => objectionsToReport(actor, generateReport.payload.parse(payload))],
+  [sendEmail.type, (actor, payload) => objectionsToMail(actor, sendEmail.payload.parse(payload))],
 ]);
 
+async function objectionsToExport(actor: JobActor, payload: ExportPayload): Promise<Objection[]> {
+  const place =
+    payload.scope === "everything"
+      ? "scope"
+      : payload.exportType === "organizations"
+        ? "exportType"
+        : "notifyEmail";
+  return listed(await objectToExport(actor, payload), place);
+}
+
+async function objectionsToReport(actor: JobActor, payload: ReportPayload): Promise<Objection[]> {
+  const place = payload.scope === "everything" ? "scope" : "recipients";
+  return listed(await objectToReport(actor, payload), place);
+}
+
+function listed(message: string | null, place: string): Objection[] {
+  return message === null ? [] : [{ message, at: [place] }];
+}
+
 /** The API is no open relay, and nobody phishes their colleagues in the product's name. */
-async function objectToMail({ organizationId }: Actor, { to, data }: EmailPayload): Promise<string | null> {
-  if (organizationId === null || !(await hasMember(organizationId, to))) {
-    return "Mail goes to members of your own organization only.";
-  }
-  for (const [field, value] of Object.entries(data)) {
+async function objectionsToMail(
+  { organizationId }: JobActor,
+  { to, data }: EmailPayload,
+): Promise<Objection[]> {
+  const isMember = organizationId !== null && (await hasMember(organizationId, to));
+  const toStranger = isMember ? [] : listed("Mail goes to members of the organization only.", "to");
+  const inData = Object.entries(data).flatMap(([field, value]) => {
     const objection = field.endsWith("Url") ? objectToLink(String(value)) : objectToText(value);
-    if (objection !== null) return `${field} ${objection}`;
-  }
-  return null;
+    return objection === null ? [] : [{ message: `${field} ${objection}`, at: ["data", field] }];
+  });
+  return [...toStranger, ...inData];
 }
 
 function objectToLink(url: string): string | null {

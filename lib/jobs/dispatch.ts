@@ -2,7 +2,8 @@ import { z } from "zod";
 import { pointers } from "@/lib/http/pointers";
 import { Problem } from "@/lib/http/problem";
 import { payloadMisfit } from "@/lib/jobs/payloads/payload-misfit";
-import type { Actor } from "./actor";
+import type { Path } from "@/lib/jobs/payloads/secret-paths";
+import type { Actor, JobActor } from "./actor";
 import type { JobDefinition } from "./define";
 import { type EnqueueResult, enqueue } from "./enqueue";
 import { EnqueueOptionsError } from "./enqueue-options";
@@ -28,11 +29,17 @@ export const dispatchRequest = z.strictObject({
   options: dispatchOptions.default({}),
 });
 
+/** What a rule has against a payload: a sentence for whoever gave it, and the part of the payload that it looked at. */
+export type Objection = { message: string; at: Path };
+
 /**
- * Rules that need more than the definition knows, such as the database; by type. Null allows, a sentence says
- * to the sender why not.
+ * Rules that need more than the definition knows, such as the database; by type. They say all that there is to say
+ * against a payload, asked for whoever the job is to belong to; an edited replay asks them too.
  */
-export type DispatchRules = ReadonlyMap<string, (actor: Actor, payload: unknown) => Promise<string | null>>;
+export type DispatchRules = ReadonlyMap<
+  string,
+  (actor: JobActor, payload: unknown) => Promise<readonly Objection[]>
+>;
 
 /** Which jobs there are, and the rules for those of outside. */
 export type Dispatching = { registry: Registry; rules: DispatchRules };
@@ -108,7 +115,8 @@ export async function objectionTo(
 ): Promise<string | null> {
   if ((await job.authorize?.(actor, parsed)) === false)
     return `You may not start "${job.type}" with this payload.`;
-  return (await rules.get(job.type)?.(actor, parsed)) ?? null;
+  const objections = (await rules.get(job.type)?.(actor, parsed)) ?? [];
+  return objections[0]?.message ?? null;
 }
 
 function hasRole({ dispatchableBy }: JobDefinition, { role }: Actor): boolean {

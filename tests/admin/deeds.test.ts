@@ -160,14 +160,17 @@ function edited(jobId: string, changes: Record<string, string> = {}): FormData {
 describe("a replay with an edited payload", () => {
   it("starts a new job, which keeps the secret that nobody has seen", async () => {
     const jobId = await mail(FAILED);
-    const given = edited(jobId, { "/to": "grace@example.test" });
+    const given = edited(jobId, { "/data/name": "Ada Lovelace" });
     const to = await leadsTo(inRequest(cookies.admin, () => replayEdited(STATE, given)));
     const replayed = new URL(to, app.url).pathname.split("/").at(-1) ?? "";
     const [row] = await select(
       db,
       sql`select payload, replayed_from as of from job_executions where job_id = ${replayed}::uuid`,
     );
-    expect(row).toEqual({ payload: { ...PAYLOAD, to: "grace@example.test" }, of: jobId });
+    expect(row).toEqual({
+      payload: { ...PAYLOAD, data: { ...PAYLOAD.data, name: "Ada Lovelace" } },
+      of: jobId,
+    });
     expect(await auditOf(db, replayed)).toMatchObject([{ action: "replay", reason: "wrong address" }]);
   });
 

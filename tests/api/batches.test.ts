@@ -166,7 +166,7 @@ describe("what is no batch", () => {
     expect(await refusal(await ada("/api/v1/batches", start({ payloads })))).toMatchObject({
       status: 403,
       name: "not-allowed",
-      detail: "Mail goes to members of your own organization only.",
+      detail: "Mail goes to members of the organization only.",
       pointers: ["/payloads/2"],
     });
     expect(await rows()).toEqual(before);

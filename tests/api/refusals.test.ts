@@ -90,7 +90,7 @@ describe("who may dispatch", () => {
       const answer = await refusal(await ada("/api/v1/dispatch", post(mail({ to }))));
       expect(answer).toMatchObject({
         status: 403,
-        detail: "Mail goes to members of your own organization only.",
+        detail: "Mail goes to members of the organization only.",
       });
     }
   });

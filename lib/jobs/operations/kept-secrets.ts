@@ -6,6 +6,8 @@ import { type Path, secretPaths } from "@/lib/jobs/payloads/secret-paths";
 import { openedPayload, type SealedRow } from "@/lib/jobs/sealing/open";
 import { MASK } from "@/lib/jobs/secret";
 
+type Original = StoredPayload & SealedRow & { isSealed: boolean };
+
 /**
  * An edited payload in which what is still masked is as the original has it: whoever edits need not know the secrets.
  *
@@ -14,16 +16,19 @@ import { MASK } from "@/lib/jobs/secret";
 export async function withKeptSecrets(
   job: JobDefinition,
   payload: unknown,
-  original: (StoredPayload & SealedRow & { isSealed: boolean }) | null,
+  original: Original | null,
 ): Promise<unknown> {
   const masked = maskedPaths(job, payload);
   if (masked.length === 0 || original === null) return payload;
-  // In memory only, to be checked and encrypted anew.
-  const plain = original.isSealed ? { ...original, payload: openedPayload(original) } : original;
-  const lifted = await liftPayload(job, plain);
+  const lifted = await plainPayload(job, original);
   const missing = masked.filter((path) => (valueAt(lifted, path) ?? null) === null);
   if (missing.length > 0) throw new PayloadError(job.type, missing.map(nothingToKeep));
   return replaceAt(payload, masked, (_, path) => valueAt(lifted, path));
+}
+
+/** The original's payload as today's schema is given it, with its secrets: in memory only, never to be shown or kept. */
+export async function plainPayload(job: JobDefinition, original: Original): Promise<unknown> {
+  return liftPayload(job, original.isSealed ? { ...original, payload: openedPayload(original) } : original);
 }
 
 /**

@@ -8,10 +8,11 @@ import { reasonOf } from "@/app/admin/_staff/reason-of";
 import { isStaff } from "@/app/admin/_staff/require-staff";
 import { outcomeHref } from "@/app/admin/jobs/[jobId]/deeds/said";
 import { database } from "@/lib/db/client";
+import { dispatchRules } from "@/lib/dispatch-rules";
 import { Problem } from "@/lib/http/problem";
 import { PayloadError } from "@/lib/jobs/errors";
 import { keepsSecrets } from "@/lib/jobs/operations/kept-secrets";
-import { ReplayRefused, replayJob } from "@/lib/jobs/operations/replay-job";
+import { EditRefused, ReplayRefused, replayJob } from "@/lib/jobs/operations/replay-job";
 import { readEditable } from "@/lib/jobs/reading/read-editable";
 import { registry } from "@/lib/registry";
 import { changed, readChange } from "./change-draft";
@@ -61,7 +62,11 @@ export async function replayEdited(state: ReplayState, form: FormData): Promise<
       return withErrors({ ...next, draft }, errors);
     if (!isStaff(person.actor, "admin") && keepsSecrets(editable.job, draft.payload))
       return { ...next, draft, message: MAY_NOT_KEEP };
-    const end = await tryReplay(jobId, by, { job: editable.job, payload: draft.payload });
+    const end = await tryReplay(jobId, by, {
+      job: editable.job,
+      payload: draft.payload,
+      rules: dispatchRules,
+    });
     if ("errors" in end)
       return withErrors({ ...next, draft, message: end.message }, shownAt(field, end.errors));
     redirect(outcomeHref(end.jobId, "replayed", textOf(form, "from")));
@@ -80,6 +85,9 @@ function turnOf(state: unknown): number {
 const MAY_NOT_KEEP =
   "It has a secret of the original, and would take it where this payload says: only admins may do that. Give another one, ask an admin, or replay the job as it is.";
 
+const MAY_NOT_GIVE =
+  "What you changed here is more than whoever owns the job may start themselves. Nothing was started.";
+
 type Tried = { jobId: string } | { message: string | null; errors: Record<Pointer, string> };
 
 async function tryReplay(jobId: string, ...[by, edit]: TryRest): Promise<Tried> {
@@ -87,6 +95,10 @@ async function tryReplay(jobId: string, ...[by, edit]: TryRest): Promise<Tried> 
     return { jobId: await replayJob(jobId, by, edit) };
   } catch (error) {
     if (error instanceof ReplayRefused) return { message: error.message, errors: {} };
+    if (error instanceof EditRefused) {
+      const errors = error.objections.map(({ at, message }) => [pointerOf(at), message]);
+      return { message: MAY_NOT_GIVE, errors: Object.fromEntries(errors) };
+    }
     if (!(error instanceof PayloadError)) throw error;
     const errors = Object.fromEntries(error.issues.map(({ path, message }) => [pointerOf(path), message]));
     return { message: "The payload does not fit. Nothing was started.", errors };
