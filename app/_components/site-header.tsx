@@ -2,8 +2,14 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { ThemeToggle } from "./theme-toggle";
 
+type SiteHeaderProps = {
+  /** The key that changes the colours, on pages that have keys. */
+  themeKey?: string | undefined;
+  children?: ReactNode;
+};
+
 /** The bar on top of every page; `children` stand at its end. */
-export function SiteHeader({ children }: { children?: ReactNode }) {
+export function SiteHeader({ themeKey, children }: SiteHeaderProps) {
   return (
     <header className="border-b bg-card">
       <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4">
@@ -12,7 +18,7 @@ export function SiteHeader({ children }: { children?: ReactNode }) {
           Background jobs
         </Link>
         {children}
-        <ThemeToggle />
+        <ThemeToggle keyName={themeKey} />
       </div>
     </header>
   );

@@ -9,8 +9,8 @@ const NEXT: Record<Theme, { theme: Theme; icon: IconName; label: string }> = {
   dark: { theme: "system", icon: "moon", label: "Dark colours. Follow your device" },
 };
 
-/** One button that goes round: device, light, dark. */
-export async function ThemeToggle() {
+/** One button that goes round: device, light, dark. `keyName` is the key that presses it, on pages that have keys. */
+export async function ThemeToggle({ keyName }: { keyName?: string | undefined }) {
   const { theme, icon, label } = NEXT[readTheme(await cookies())];
   return (
     <form action={setTheme} className="contents">
@@ -18,7 +18,9 @@ export async function ThemeToggle() {
         name="theme"
         value={theme}
         aria-label={label}
-        title={label}
+        title={keyName === undefined ? label : `${label} (press ${keyName})`}
+        data-key={keyName}
+        aria-keyshortcuts={keyName}
         className="grid size-9 cursor-pointer place-items-center rounded-md text-muted-foreground hover:bg-accent hover:text-accent-foreground"
       >
         <Icon name={icon} />

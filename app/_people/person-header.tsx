@@ -5,10 +5,10 @@ import { PlaceLinks } from "./place-links";
 import { signOut } from "./sign-out";
 
 /** What is on top for somebody who is signed in: who they are, for whom they act, the way out, and where to go. */
-export function PersonHeader({ person }: { person: Person }) {
+export function PersonHeader({ person, themeKey }: { person: Person; themeKey?: string }) {
   return (
     <>
-      <SiteHeader>
+      <SiteHeader themeKey={themeKey}>
         <div className="mr-1 hidden min-w-0 text-right text-sm leading-tight sm:block">
           <p className="truncate font-medium">{person.name}</p>
           {person.organization !== null && (

@@ -1,20 +1,44 @@
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { signedIn } from "@/tests/helpers/client";
+import { startJob } from "@/tests/helpers/start-job";
 import { axeFaults } from "./helpers/find-faults";
 import { useStage } from "./helpers/stage";
 
 const stage = useStage();
 const STAFF = "ada@example.test";
 
+/** Newest first, as the list shows them; none of them runs. */
+let listed: string[] = [];
+
+beforeAll(async () => {
+  const { url } = stage.app();
+  const ada = await signedIn(url, STAFF, "demo-password");
+  const mail = { template: "welcome", to: STAFF, data: { name: "Ada", dashboardUrl: url } };
+  for (let count = 0; count < 5; count += 1)
+    listed = [await startJob(ada, "send-email", mail, { delay: 3_600 }), ...listed];
+});
+
 /** The list, once it hears keys. */
-async function openList(address = "/admin/jobs/list"): Promise<Page> {
-  const page = await stage.page({ as: STAFF });
+async function openList(address = "/admin/jobs/list?type=send-email"): Promise<Page> {
+  const page = await stage.page({ as: STAFF, permissions: ["clipboard-read", "clipboard-write"] });
   await page.goto(address, { waitUntil: "networkidle" });
   return page;
 }
 
 const paletteOf = (page: Page) => page.getByRole("dialog", { name: "Go to" });
 const sheetOf = (page: Page) => page.getByRole("dialog", { name: "Keys" });
+
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+/** The ids of the jobs whose boxes are ticked. */
+function selected(page: Page): Promise<string[]> {
+  return page
+    .locator('input[name="id"]:checked')
+    .evaluateAll((boxes) => boxes.map((box) => (box instanceof HTMLInputElement ? box.value : "")));
+}
 
 describe("the sheet of keys", () => {
   it("opens by its key and by its button, and while it is open no key does anything behind it", async () => {
@@ -107,5 +131,50 @@ describe("the palette", () => {
     await page.keyboard.press("Escape");
     await paletteOf(page).waitFor({ state: "hidden" });
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Go to");
+  });
+});
+
+describe("keys on the list", () => {
+  it("select rows, all between two, all that are shown, and none, and copy an id", async () => {
+    const page = await openList();
+    await press(page, "j", "j", "x", "j", "j", "Shift+X");
+    expect(await selected(page)).toEqual(listed.slice(1, 4));
+    await press(page, "y");
+    await page.getByText("Copied").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(listed[3]);
+    await press(page, "a");
+    expect(await selected(page)).toEqual(listed);
+    await press(page, "Escape");
+    expect(await selected(page)).toEqual([]);
+    await page.getByText("Select all shown").waitFor();
+
+    const boxes = page.locator('input[name="id"]');
+    await boxes.nth(4).click();
+    await boxes.nth(2).click({ modifiers: ["Shift"] });
+    expect(await selected(page)).toEqual(listed.slice(2, 5));
+    await page.getByRole("button", { name: "Clear", exact: true }).click();
+    expect(await selected(page)).toEqual([]);
+  });
+
+  it("lead to the confirmation for the row, and for all rows that are selected", async () => {
+    const page = await openList();
+    await press(page, "j", "c");
+    await page.waitForURL(`**/confirm?do=cancel&id=${listed[0]}`);
+    await page.goBack({ waitUntil: "networkidle" });
+    await press(page, "j", "x", "j", "x", "j", "c");
+    await page.waitForURL("**/confirm?**");
+    expect(new URL(page.url()).searchParams.getAll("id")).toEqual(listed.slice(0, 2));
+  });
+
+  it("change the colours, and are named by the buttons that do the same", async () => {
+    const page = await openList();
+    await press(page, "t");
+    await page.locator("html[data-theme=light]").waitFor();
+    const unnamed = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("[data-key], [data-selected-key]")]
+        .filter(({ title, ariaLabel }) => !/press /.test(title) && ariaLabel !== "Search")
+        .map(({ outerHTML }) => outerHTML.slice(0, 200)),
+    );
+    expect(unnamed).toEqual([]);
   });
 });

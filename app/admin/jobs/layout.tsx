@@ -20,7 +20,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const { version } = await readPulse(database());
   return (
     <>
-      <PersonHeader person={person} />
+      <PersonHeader person={person} themeKey="t" />
       <nav aria-label="Dashboard" className="border-b bg-card">
         <div className="mx-auto flex max-w-6xl items-center gap-3 px-3">
           <NavLinks />

@@ -11,15 +11,18 @@ const KEYS = [
   { keys: "/", does: "search" },
   { keys: "j  k", does: "next and previous row, or job" },
   { keys: "Enter", does: "open the row", isAlways: true },
-  { keys: "x", does: "select the row, with Shift up to it" },
+  { keys: "x", does: "select the row" },
+  { keys: "Shift x", does: "select all up to the row" },
   { keys: "a", does: "select all rows shown" },
-  { keys: "r", does: "retry" },
-  { keys: "c", does: "cancel" },
+  { keys: "Esc", does: "clear the selection", isAlways: true },
+  { keys: "r", does: "retry it, or all selected" },
+  { keys: "c", does: "cancel it" },
+  { keys: "p", does: "replay it" },
+  { keys: "e", does: "replay with another payload" },
   { keys: "n", does: "run a job now" },
-  { keys: "p", does: "replay a job" },
-  { keys: "e", does: "edit its payload and replay it" },
   { keys: "y", does: "copy the id" },
   { keys: ".", does: "pause refreshing, or go on" },
+  { keys: "t", does: "change the colours" },
   ...PAGES.map(({ key, label }) => ({ keys: `g ${key}`, does: `go to ${label}` })),
   { keys: "?", does: "this sheet" },
 ];
@@ -70,7 +73,7 @@ function Line({ keys, does, isOff }: { keys: string; does: string; isOff: boolea
     <div
       className={`flex break-inside-avoid items-baseline gap-3 py-[3px] ${isOff ? "text-muted-foreground" : ""}`}
     >
-      <dt className="w-14 shrink-0">
+      <dt className="w-16 shrink-0">
         <kbd
           className={`rounded border px-1.5 py-0.5 font-mono text-xs whitespace-pre ${isOff ? "border-dashed" : "bg-muted"}`}
         >

@@ -14,20 +14,20 @@ const CHORD_MS = 1_500;
 
 /**
  * Keys for those who want them: each does what a button on the page does, named by `data-key`, or moves among the
- * rows, marked by `data-row`. Off while somebody types, while something that was opened lies over the page, and where
+ * rows, marked by `data-row`. While rows are selected, what is named by `data-selected-key` goes first. Off while somebody types, while something that was opened lies over the page, and where
  * the browser has them switched off. The button opens the sheet that lists them.
  */
 export function Keyboard() {
   const router = useRouter();
   const sheet = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    let chordAt = 0;
+    let chordAt = Number.NEGATIVE_INFINITY;
     function onKey(event: KeyboardEvent): void {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("dialog[open], :popover-open") !== null) return;
-      if (readSingleKeys() === "off") return;
+      if (event.key !== "Escape" && readSingleKeys() === "off") return;
       const isChord = event.timeStamp - chordAt < CHORD_MS;
-      chordAt = event.key === "g" && !isChord ? event.timeStamp : 0;
+      chordAt = event.key === "g" && !isChord ? event.timeStamp : Number.NEGATIVE_INFINITY;
       const page = isChord ? PAGES.find(({ key }) => key === event.key) : undefined;
       if (page !== undefined) router.push(page.href);
       else if (event.key === "?") sheet.current?.showModal();
@@ -75,15 +75,24 @@ function moveRow(key: string): boolean {
   return true;
 }
 
-/** Does what the button for the key does: of the row with the focus, else of the page. False where there is none. */
+/**
+ * Does what the button for the key does: of the selected rows, else of the row with the focus, else of the page. False
+ * where there is none.
+ */
 function press({ key, shiftKey }: KeyboardEvent): boolean {
-  const wanted = `[data-key="${CSS.escape(key.toLowerCase())}"]`;
+  const name = CSS.escape(key.toLowerCase());
+  const wanted = `[data-key="${name}"]`;
   const row = document.activeElement?.closest("[data-row]");
-  const found = row?.querySelector<HTMLElement>(wanted) ?? findOutside(wanted);
+  const found = findForSelected(name) ?? row?.querySelector<HTMLElement>(wanted) ?? findOutside(wanted);
   if (found === null) return false;
   if (found instanceof HTMLInputElement && found.type !== "checkbox") found.focus();
   else found.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey }));
   return true;
+}
+
+function findForSelected(name: string): HTMLElement | null {
+  if (document.querySelector("[data-row] :checked") === null) return null;
+  return document.querySelector<HTMLElement>(`[data-selected-key="${name}"]`);
 }
 
 /** A button of a row is for that row only. */

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Ago } from "@/app/_components/ago";
 import { shownStatus } from "@/app/_components/describe-job";
 import { StatusBadge } from "@/app/_components/status-badge";
+import { CopyButton } from "@/app/admin/jobs/[jobId]/copy-button";
 import type { Names } from "@/lib/auth/names-of";
 import { duration } from "@/lib/jobs/duration";
 import { isRevivable, isTerminal } from "@/lib/jobs/lifecycle";
@@ -20,7 +21,10 @@ const NUMBER = `${CELL} text-right whitespace-nowrap tabular-nums text-muted-for
 export function JobRow({ job, names, drawnAt, mayOperate, terms }: JobRowProps) {
   const from = hrefOf(terms, {}, "").slice(1);
   return (
-    <tr data-row={job.jobId} className="group hover:bg-accent/40 focus-within:bg-accent/60">
+    <tr
+      data-row={job.jobId}
+      className="group hover:bg-accent/40 focus-within:bg-accent/60 has-checked:bg-primary/8"
+    >
       {mayOperate && (
         <td className={CELL}>
           <input
@@ -28,6 +32,8 @@ export function JobRow({ job, names, drawnAt, mayOperate, terms }: JobRowProps) 
             name="id"
             value={job.jobId}
             data-key="x"
+            aria-keyshortcuts="x Shift+X"
+            title="Select (press x, with Shift all up to it)"
             aria-label={`Select ${job.type} ${shortId(job.jobId)}`}
             className="mt-0.5 size-4 cursor-pointer accent-primary"
           />
@@ -40,17 +46,22 @@ export function JobRow({ job, names, drawnAt, mayOperate, terms }: JobRowProps) 
         <div className="sm:hidden">
           <Standing job={job} now={drawnAt} />
         </div>
-        <Link
-          href={`/admin/jobs/${job.jobId}${from === "" ? "" : `?from=${encodeURIComponent(from)}`}`}
-          prefetch={false}
-          data-open
-          className="flex min-w-0 items-baseline gap-x-2 rounded-sm"
-        >
-          <span className="truncate font-medium group-hover:underline">{job.type}</span>
-          <code className="font-mono text-xs text-muted-foreground">…{shortId(job.jobId)}</code>
-        </Link>
+        <div className="flex min-w-0 items-center gap-x-2">
+          <Link
+            href={`/admin/jobs/${job.jobId}${from === "" ? "" : `?from=${encodeURIComponent(from)}`}`}
+            prefetch={false}
+            data-open
+            className="flex min-w-0 items-baseline gap-x-2 rounded-sm"
+          >
+            <span className="truncate font-medium group-hover:underline">{job.type}</span>
+            <code className="font-mono text-xs text-muted-foreground">…{shortId(job.jobId)}</code>
+          </Link>
+          <span className="-my-1 flex items-center gap-2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-sm:not-focus-within:sr-only pointer-coarse:opacity-100">
+            <CopyButton text={job.jobId} label="Copy the id" keyName="y" />
+            {mayOperate && <DeedLink job={job} />}
+          </span>
+        </div>
         <Detail job={job} />
-        {mayOperate && <Deeds job={job} />}
       </td>
       <td className={`${CELL} hidden max-w-44 min-w-32 md:table-cell`}>
         <Owner job={job} names={names} />
@@ -125,18 +136,24 @@ function Detail({ job: { progress, error, status } }: { job: ListedJob }) {
   );
 }
 
-/** For those who go by keys, and for pointers that rest on the row. */
-function Deeds({ job: { jobId, status } }: { job: ListedJob }) {
-  const canRevive = isRevivable(status);
-  const operation = canRevive ? "revive" : status === "completed" ? "replay" : "cancel";
-  const label = { revive: "Retry", replay: "Replay", cancel: "Cancel" }[operation];
+const DEEDS = {
+  revive: { label: "Retry", keyName: "r" },
+  replay: { label: "Replay", keyName: "p" },
+  cancel: { label: "Cancel", keyName: "c" },
+} as const;
+
+/** What is done most to a job that stands as this one. */
+function DeedLink({ job: { jobId, status } }: { job: ListedJob }) {
+  const operation = isRevivable(status) ? "revive" : status === "completed" ? "replay" : "cancel";
+  const { label, keyName } = DEEDS[operation];
   return (
     <Link
       href={`/admin/jobs/list/confirm?do=${operation}&id=${jobId}`}
       prefetch={false}
-      data-key={operation === "cancel" ? "c" : "r"}
-      title={`Press ${operation === "cancel" ? "c" : "r"} on this row`}
-      className="sr-only text-xs font-medium text-primary underline-offset-4 hover:underline focus:not-sr-only"
+      data-key={keyName}
+      aria-keyshortcuts={keyName}
+      title={`${label} this job (press ${keyName})`}
+      className="rounded-sm text-xs font-medium text-primary underline-offset-4 hover:underline"
     >
       {label}
     </Link>

@@ -17,9 +17,9 @@ type JobTableProps = {
 
 /** What can be done to jobs, as the page that asks for a confirmation names it. */
 const DEEDS = [
-  { operation: "revive", label: "Retry", to: ENDS_OF.revive },
-  { operation: "cancel", label: "Cancel", to: OPEN_STATUSES },
-  { operation: "replay", label: "Replay", to: ENDS_OF.replay },
+  { operation: "revive", label: "Retry", keyName: "r", to: ENDS_OF.revive },
+  { operation: "cancel", label: "Cancel", keyName: "c", to: OPEN_STATUSES },
+  { operation: "replay", label: "Replay", keyName: "p", to: ENDS_OF.replay },
 ] as const;
 
 /** Those that can be done to a job of a list with this term at all. */
@@ -73,12 +73,15 @@ function Bar({ terms }: { terms: Terms }) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Selection />
-      {deedsFor(terms).map(({ operation, label }) => (
+      {deedsFor(terms).map(({ operation, label, keyName }) => (
         <button
           key={operation}
           type="submit"
           name="do"
           value={operation}
+          data-selected-key={keyName}
+          aria-keyshortcuts={keyName}
+          title={`${label} what is selected (press ${keyName})`}
           className={buttonStyle("outline", "small")}
         >
           {label} selected

@@ -17,6 +17,7 @@ export function SearchForm({ terms }: { terms: Terms }) {
           type="search"
           aria-label="Search"
           data-key="/"
+          aria-keyshortcuts="/"
           defaultValue={written}
           placeholder="type:send-email status:failed since:2h, an id, or words of an error"
           autoComplete="off"
@@ -24,7 +25,7 @@ export function SearchForm({ terms }: { terms: Terms }) {
           maxLength={1_000}
           className={`${fieldStyle} font-mono`}
         />
-        <button type="submit" title="Press / to search" className={buttonStyle("outline")}>
+        <button type="submit" title="Search (press / to type)" className={buttonStyle("outline")}>
           Search
         </button>
       </div>

@@ -3,23 +3,26 @@
 import { useEffect, useRef, useState } from "react";
 
 /**
- * Says how many rows are selected, selects all that are shown, and lets Shift select all between two. Without
+ * Says how many rows are selected, selects all that are shown or none, and lets Shift select all between two. Without
  * JavaScript the boxes are plain boxes.
  */
 export function Selection() {
-  const own = useRef<HTMLLabelElement>(null);
+  const own = useRef<HTMLDivElement>(null);
   const [counts, setCounts] = useState({ selected: 0, shown: 0 });
   useEffect(() => {
     const form = own.current?.closest("form");
     if (!form) return;
     let last: HTMLInputElement | null = null;
     const boxes = () => [...form.querySelectorAll<HTMLInputElement>('input[name="id"]')];
-    const recount = () =>
-      setCounts({ selected: boxes().filter(({ checked }) => checked).length, shown: boxes().length });
+    function recount(): void {
+      const selected = boxes().filter(({ checked }) => checked).length;
+      if (selected === 0) last = null;
+      setCounts({ selected, shown: boxes().length });
+    }
     function onClick(event: MouseEvent): void {
       const box = event.target;
       if (!(box instanceof HTMLInputElement) || box.name !== "id") return;
-      if (event.shiftKey && last !== null) selectBetween(boxes(), last, box);
+      if (event.shiftKey && last?.isConnected) selectBetween(boxes(), last, box);
       last = box;
       recount();
     }
@@ -36,26 +39,39 @@ export function Selection() {
     };
   }, []);
   return (
-    <label ref={own} className="flex cursor-pointer items-center gap-2 text-sm whitespace-nowrap">
-      <input
-        type="checkbox"
-        data-key="a"
-        title="Press a to select all rows shown"
-        checked={counts.shown > 0 && counts.selected === counts.shown}
-        onChange={({ target }) => selectAll(target)}
-        className="size-4 cursor-pointer accent-primary"
-      />
-      <span className="min-w-24 tabular-nums">
+    <div ref={own} className="flex min-w-40 items-center gap-2 text-sm whitespace-nowrap">
+      <label className="flex h-9 cursor-pointer items-center gap-2 tabular-nums">
+        <input
+          type="checkbox"
+          data-key="a"
+          aria-keyshortcuts="a"
+          title="Select all rows shown (press a)"
+          checked={counts.shown > 0 && counts.selected === counts.shown}
+          onChange={({ target }) => selectAll(target.form, target.checked)}
+          className="size-4 cursor-pointer accent-primary"
+        />
         {counts.selected === 0 ? "Select all shown" : `${counts.selected} selected`}
-      </span>
-    </label>
+      </label>
+      {counts.selected > 0 && (
+        <button
+          type="button"
+          data-key="escape"
+          aria-keyshortcuts="Escape"
+          title="Clear the selection (press Esc)"
+          onClick={({ currentTarget }) => selectAll(currentTarget.form, false)}
+          className="h-9 cursor-pointer rounded-sm font-medium text-primary underline-offset-4 hover:underline"
+        >
+          Clear
+        </button>
+      )}
+    </div>
   );
 }
 
-function selectAll(of: HTMLInputElement): void {
-  for (const box of of.form?.querySelectorAll<HTMLInputElement>('input[name="id"]') ?? [])
-    box.checked = of.checked;
-  of.form?.dispatchEvent(new Event("change"));
+function selectAll(form: HTMLFormElement | null, isSelected: boolean): void {
+  for (const box of form?.querySelectorAll<HTMLInputElement>('input[name="id"]') ?? [])
+    box.checked = isSelected;
+  form?.dispatchEvent(new Event("change"));
 }
 
 function selectBetween(boxes: HTMLInputElement[], from: HTMLInputElement, to: HTMLInputElement): void {
