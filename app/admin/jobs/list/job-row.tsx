@@ -1,24 +1,26 @@
 import Link from "next/link";
-import { Ago } from "@/app/_components/ago";
-import { shownStatus } from "@/app/_components/describe-job";
-import { StatusBadge } from "@/app/_components/status-badge";
 import { CopyButton } from "@/app/admin/jobs/[jobId]/copy-button";
 import type { Names } from "@/lib/auth/names-of";
-import { duration } from "@/lib/jobs/duration";
 import { isRevivable, isTerminal } from "@/lib/jobs/lifecycle";
 import type { ListedJob } from "@/lib/jobs/reading/listed-job";
+import { ColumnCell } from "./column-cell";
+import type { ShownColumns } from "./shown-columns";
+import { Standing } from "./standing";
 import { hrefOf, type Terms } from "./terms";
 
-type JobRowProps = { job: ListedJob; names: Names; drawnAt: number; mayOperate: boolean; terms: Terms };
-
-/** A job that is due for longer than this and has not begun is late, in milliseconds. */
-const LATE_MS = 60_000;
+type JobRowProps = {
+  job: ListedJob;
+  names: Names;
+  columns: ShownColumns;
+  drawnAt: number;
+  mayOperate: boolean;
+  terms: Terms;
+};
 
 const CELL = "px-3 py-2 align-top";
-const NUMBER = `${CELL} text-right whitespace-nowrap tabular-nums text-muted-foreground`;
 
 /** One job of the list; the whole of it is on its own page. */
-export function JobRow({ job, names, drawnAt, mayOperate, terms }: JobRowProps) {
+export function JobRow({ job, names, columns, drawnAt, mayOperate, terms }: JobRowProps) {
   const from = hrefOf(terms, {}, "").slice(1);
   return (
     <tr
@@ -39,13 +41,17 @@ export function JobRow({ job, names, drawnAt, mayOperate, terms }: JobRowProps) 
           />
         </td>
       )}
-      <td className={`${CELL} hidden sm:table-cell`}>
-        <Standing job={job} now={drawnAt} />
-      </td>
-      <td className={`${CELL} max-w-0`}>
-        <div className="sm:hidden">
+      {columns.hasStatus && (
+        <td className={`${CELL} max-sm:hidden`}>
           <Standing job={job} now={drawnAt} />
-        </div>
+        </td>
+      )}
+      <td className={`${CELL} max-w-0 min-w-44`}>
+        {columns.hasStatus && (
+          <div className="sm:hidden">
+            <Standing job={job} now={drawnAt} />
+          </div>
+        )}
         <div className="flex min-w-0 items-center gap-x-2">
           <Link
             href={`/admin/jobs/${job.jobId}${from === "" ? "" : `?from=${encodeURIComponent(from)}`}`}
@@ -63,17 +69,11 @@ export function JobRow({ job, names, drawnAt, mayOperate, terms }: JobRowProps) 
         </div>
         <Detail job={job} />
       </td>
-      <td className={`${CELL} hidden max-w-44 min-w-32 md:table-cell`}>
-        <Owner job={job} names={names} />
-      </td>
-      <td className={`${NUMBER} hidden lg:table-cell`}>
-        {job.run === 0 ? "–" : `${job.attempt}/${job.retries + 1}`}
-      </td>
-      <td className={`${NUMBER} hidden lg:table-cell`}>{waited(job, drawnAt)}</td>
-      <td className={`${NUMBER} hidden sm:table-cell`}>{ran(job, drawnAt)}</td>
-      <td className={`${CELL} text-right`}>
-        <Ago time={job.createdAt} drawnAt={drawnAt} />
-      </td>
+      {columns.others.map(({ name, look }) => (
+        <td key={name} className={`${CELL} ${look}`}>
+          <ColumnCell column={name} job={job} names={names} drawnAt={drawnAt} />
+        </td>
+      ))}
     </tr>
   );
 }
@@ -81,41 +81,6 @@ export function JobRow({ job, names, drawnAt, mayOperate, terms }: JobRowProps) 
 /** The end of an id: its beginning is the time, which jobs of one moment share. */
 function shortId(jobId: string): string {
   return jobId.slice(-8);
-}
-
-function Standing({ job, now }: { job: ListedJob; now: number }) {
-  return (
-    <>
-      <StatusBadge status={shownStatus(job, now)} />
-      <Badges job={job} now={now} />
-    </>
-  );
-}
-
-function Badges({ job, now }: { job: ListedJob; now: number }) {
-  const said = [
-    job.isStalled && "Stalled",
-    isLate(job, now) && "Late",
-    job.isParked && "On hold",
-    job.isInLine && "In line",
-    job.isCancelRequested && job.completedAt === null && "Stopping",
-  ].filter((word) => word !== false);
-  return said.map((word) => (
-    <span
-      key={word}
-      className="mt-1 mr-1 inline-block rounded border border-warning/50 px-1 text-xs text-warning"
-    >
-      {word}
-    </span>
-  ));
-}
-
-function isLate(
-  { status, isParked, isInLine, nextAttemptAt, notBefore, createdAt }: ListedJob,
-  now: number,
-): boolean {
-  if ((status !== "pending" && status !== "retrying") || isParked || isInLine) return false;
-  return now - Date.parse(nextAttemptAt ?? notBefore ?? createdAt) > LATE_MS;
 }
 
 function Detail({ job: { progress, error, status } }: { job: ListedJob }) {
@@ -158,33 +123,4 @@ function DeedLink({ job: { jobId, status } }: { job: ListedJob }) {
       {label}
     </Link>
   );
-}
-
-function Owner({ job: { userId, organizationId }, names }: { job: ListedJob; names: Names }) {
-  if (userId === null && organizationId === null)
-    return <span className="text-muted-foreground">the product</span>;
-  const person = userId === null ? null : (names.people.get(userId) ?? `person ${userId}`);
-  const organization =
-    organizationId === null
-      ? null
-      : (names.organizations.get(organizationId) ?? `organization ${organizationId}`);
-  return (
-    <>
-      {person !== null && <p className="truncate">{person}</p>}
-      {organization !== null && <p className="truncate text-xs text-muted-foreground">{organization}</p>}
-    </>
-  );
-}
-
-function waited({ startedAt, notBefore, createdAt, completedAt }: ListedJob, now: number): string {
-  const due = Math.max(Date.parse(createdAt), notBefore === null ? 0 : Date.parse(notBefore));
-  const until =
-    startedAt === null ? (completedAt === null ? now : Date.parse(completedAt)) : Date.parse(startedAt);
-  return until < due ? "–" : duration(until - due);
-}
-
-function ran({ status, runStartedAt, completedAt }: ListedJob, now: number): string {
-  if (runStartedAt === null) return "–";
-  const end = completedAt === null ? (status === "processing" ? now : null) : Date.parse(completedAt);
-  return end === null ? "–" : duration(Math.max(0, end - Date.parse(runStartedAt)));
 }

@@ -5,11 +5,13 @@ import { ENDS_OF } from "@/lib/jobs/operations/job-filter";
 import type { ListedJob } from "@/lib/jobs/reading/listed-job";
 import { JobRow } from "./job-row";
 import { Selection } from "./selection";
+import type { ShownColumns } from "./shown-columns";
 import { hrefOf, statusesOf, type Terms } from "./terms";
 
 type JobTableProps = {
   jobs: readonly ListedJob[];
   names: Names;
+  columns: ShownColumns;
   terms: Terms;
   drawnAt: number;
   mayOperate: boolean;
@@ -29,7 +31,7 @@ function deedsFor({ status }: Terms) {
 }
 
 /** The jobs of a page, each with a box to select it, and what can be done to the selected ones or to all that match. */
-export function JobTable({ jobs, names, terms, drawnAt, mayOperate }: JobTableProps) {
+export function JobTable({ jobs, names, columns, terms, drawnAt, mayOperate }: JobTableProps) {
   return (
     <form action="/admin/jobs/list/confirm" className="grid min-w-0 gap-3">
       {mayOperate && <Bar terms={terms} />}
@@ -42,13 +44,13 @@ export function JobTable({ jobs, names, terms, drawnAt, mayOperate }: JobTablePr
                   <span className="sr-only">Select</span>
                 </th>
               )}
-              <th className="hidden px-3 py-2 font-medium sm:table-cell">Status</th>
+              {columns.hasStatus && <th className="px-3 py-2 font-medium max-sm:hidden">Status</th>}
               <th className="w-full px-3 py-2 font-medium">Job</th>
-              <th className="hidden px-3 py-2 font-medium md:table-cell">For</th>
-              <th className="hidden px-3 py-2 text-right font-medium lg:table-cell">Try</th>
-              <th className="hidden px-3 py-2 text-right font-medium lg:table-cell">Waited</th>
-              <th className="hidden px-3 py-2 text-right font-medium sm:table-cell">Ran</th>
-              <th className="px-3 py-2 text-right font-medium">Enqueued</th>
+              {columns.others.map(({ name, label, look }) => (
+                <th key={name} className={`px-3 py-2 font-medium ${look}`}>
+                  {label}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody className="divide-y">
@@ -57,6 +59,7 @@ export function JobTable({ jobs, names, terms, drawnAt, mayOperate }: JobTablePr
                 key={job.jobId}
                 job={job}
                 names={names}
+                columns={columns}
                 drawnAt={drawnAt}
                 mayOperate={mayOperate}
                 terms={terms}

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { buttonStyle } from "@/app/_components/button-style";
 import { Notice } from "@/app/_components/notice";
@@ -10,6 +11,8 @@ import { countByStatus, countJobs } from "@/lib/jobs/reading/count-jobs";
 import { findJobIds } from "@/lib/jobs/reading/find-job-ids";
 import { type JobPage, listJobs } from "@/lib/jobs/reading/list-jobs";
 import { registry } from "@/lib/registry";
+import { ColumnChooser } from "./column-chooser";
+import { readColumns } from "./columns";
 import { EmptyList } from "./empty-list";
 import { JobTable } from "./job-table";
 import { NewJobs } from "./new-jobs";
@@ -18,6 +21,7 @@ import { Pager } from "./pager";
 import { type ListQuery, readQuery } from "./read-query";
 import { SearchForm } from "./search-form";
 import { readSearch } from "./search-text";
+import { shownColumns } from "./shown-columns";
 import { StatusRail } from "./status-rail";
 import { hrefOf, type Terms } from "./terms";
 
@@ -42,10 +46,12 @@ export default async function JobsPage({ searchParams }: PageProps<"/admin/jobs/
     userIds: idsOf(page, "userId"),
     organizationIds: idsOf(page, "organizationId"),
   });
+  const chosen = readColumns(await cookies());
   const objections = [...query.objections, ...typed];
   return (
     <>
       <PageHeading title="Jobs" lead="Every job, newest first. Times are those of your browser.">
+        <ColumnChooser chosen={chosen} />
         {/* A file is no page: Next would ask for it twice. */}
         <a href={hrefOf(query.terms, {}, "/admin/jobs/list/csv")} className={buttonStyle("outline", "small")}>
           CSV of these
@@ -70,6 +76,7 @@ export default async function JobsPage({ searchParams }: PageProps<"/admin/jobs/
           <JobTable
             jobs={page.jobs}
             names={names}
+            columns={shownColumns(chosen)}
             terms={query.terms}
             drawnAt={now}
             mayOperate={isStaff(person.actor, "operator")}
