@@ -36,7 +36,9 @@ export const dispatchBatchRequest = z.strictObject({
       onFailure: z
         .enum(BATCH_ON_FAILURE)
         .optional()
-        .describe("What becomes of the other jobs when one fails or times out."),
+        .describe(
+          "What becomes of the other jobs when one fails or times out: `continue`, the default, leaves them alone; `cancel_rest` cancels those that have not ended.",
+        ),
     })
     .default({}),
 });

@@ -8,6 +8,7 @@ import type { JobDefinition } from "./define";
 import { type EnqueueResult, enqueue } from "./enqueue";
 import { EnqueueOptionsError } from "./enqueue-options";
 import { IdempotencyConflict, PayloadError, TooManyOpenJobs } from "./errors";
+import { DELAY_SECONDS_MAX } from "./limits";
 import type { Registry } from "./registry";
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -17,9 +18,24 @@ export const requestedType = z.string().min(1).max(100);
 
 /** What they may choose about it. */
 export const dispatchOptions = z.strictObject({
-  delay: z.number().optional(),
-  notBefore: moment.optional(),
-  deadline: moment.optional(),
+  delay: z
+    .number()
+    .min(0)
+    .max(DELAY_SECONDS_MAX)
+    .optional()
+    .describe(
+      "Seconds until it may start, at most 400 days; instead of `notBefore`. Without either it may start at once.",
+    ),
+  notBefore: moment
+    .optional()
+    .describe(
+      "Moment before which it does not start, with a zone, at most 400 days ahead; instead of `delay`.",
+    ),
+  deadline: moment
+    .optional()
+    .describe(
+      "Moment, with a zone, after which it is not worth running any more: it ends as `timeout`. Without one it has none.",
+    ),
 });
 
 /** What the dispatch API takes. */

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { z } from "zod";
 import { apiDocument } from "@/app/_api/document";
 import { SCOPES } from "@/lib/auth/api-keys/scopes";
 import { PROBLEMS } from "@/lib/http/problems";
@@ -44,6 +45,27 @@ it("every example fits", () => {
   const examples = operations.flatMap(({ requestBody }) => requestBody?.content["application/json"] ?? []);
   expect(examples.length).toBeGreaterThan(2);
   for (const { schema, example } of examples) expect(errorsOf("example", schema, example)).toEqual([]);
+});
+
+const optioned = z.object({
+  properties: z.object({
+    options: z.object({
+      properties: z.record(z.string(), z.looseObject({ description: z.string().min(20) })),
+    }),
+  }),
+});
+
+it("says of every option what it does, in which unit and within which bounds", () => {
+  const schemas = Object.entries(components.schemas).filter(([name]) => /^\w+?(Batch)?Request$/.test(name));
+  const withOptions = schemas.filter(([, schema]) => "properties" in schema);
+  expect(withOptions.length).toBeGreaterThan(4);
+  for (const [, schema] of withOptions) {
+    const { properties } = optioned.parse(schema).properties.options;
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(["delay", "notBefore", "deadline"]));
+    expect(properties.delay).toMatchObject({ minimum: 0, maximum: 34_560_000 });
+    expect(properties.delay?.description).toContain("Seconds");
+    expect([properties.notBefore?.format, properties.deadline?.format]).toEqual(["date-time", "date-time"]);
+  }
 });
 
 it("says of problems only what there is", () => {

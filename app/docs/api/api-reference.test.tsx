@@ -16,6 +16,13 @@ it("has every operation and every schema, each under an anchor of its own", () =
   for (const name of Object.keys(components.schemas)) expect(anchors).toContain(`schema-${name}`);
 });
 
+it("says of options in which unit and within which bounds they are", () => {
+  const text = html.replaceAll(/<[^>]+>/g, "");
+  expect(text).toContain("Seconds until it may start, at most 400 days; instead of notBefore.");
+  expect(text).toContain("0 to 34560000.");
+  expect(text).toContain("continue, the default, leaves them alone");
+});
+
 it("every link within the page leads somewhere on it", () => {
   const targets = [...html.matchAll(/href="#([^"]+)"/g)].map(([, target = ""]) => target);
   expect(targets.length).toBeGreaterThan(20);
