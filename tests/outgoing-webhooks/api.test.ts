@@ -1,7 +1,9 @@
+import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { auth } from "@/lib/auth/auth";
 import { type Client, startApp, type TestApp } from "@/tests/helpers/app";
+import { beforeStatement } from "@/tests/helpers/before-statement";
 import { poll } from "@/tests/helpers/poll";
 import { quietConsole } from "@/tests/helpers/quiet-console";
 import { startReceiver } from "@/tests/helpers/webhook-receiver";
@@ -256,6 +258,28 @@ describe("a delivery", () => {
       send("POST"),
     );
     expect(await refusal(early)).toMatchObject({ status: 409, name: "not-ended" });
+  });
+
+  it("that ends while it is asked for once more is not ended yet, not unknown: asked again, it is sent", async () => {
+    const { endpointId } = await endpoint();
+    const ending = new AbortController();
+    const patience = once(ending.signal, "abort");
+    receiver.answer = async () => {
+      await patience;
+      return new Response(null, { status: 204 });
+    };
+    const test = await ada(`${ENDPOINTS}/${endpointId}/test`, send("POST"));
+    const { deliveryId } = accepted.parse(await test.json());
+    await receiver.has(1);
+    // No replay was made while it was open, and it has ended when the reason is looked for.
+    beforeStatement('as "isErased"', async () => {
+      ending.abort();
+      await poll(async () => (await deliveriesOf(endpointId)).items[0]?.status).toBe("completed");
+    });
+    const path = `${ENDPOINTS}/${endpointId}/deliveries/${deliveryId}/redeliver`;
+    expect(await refusal(await ada(path, send("POST")))).toMatchObject({ status: 409, name: "not-ended" });
+    expect((await ada(path, send("POST"))).status).toBe(202);
+    await receiver.has(2);
   });
 
   it("of another endpoint, or to one that is disabled, is not sent", async () => {

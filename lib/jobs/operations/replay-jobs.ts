@@ -24,5 +24,6 @@ export async function replayJobs(
   const legs = replays.map(({ leg }) => leg);
   for (const { type, jobId } of legs) emit({ name: "enqueued", type, jobId, deduplicated: false });
   await publishSoon(legs, publish);
-  return became("replay", jobIds, new Map(replays.map(({ leg, of }) => [of, { jobId: leg.jobId }] as const)));
+  const done = new Map(replays.map(({ leg, of }) => [of, { jobId: leg.jobId }] as const));
+  return became("replay", jobIds, done, { isOnce: by.operationId !== undefined });
 }

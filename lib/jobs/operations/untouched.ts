@@ -22,15 +22,21 @@ export type Untouched = keyof typeof UNTOUCHED;
 const found = z.object({ jobId: z.uuid(), status: z.enum(STATUSES), isErased: z.boolean() });
 type Found = z.output<typeof found>;
 
-/** What became of each job that was given: what was `done` to it, or why nothing was. */
+/**
+ * What became of each job that was given: what was `done` to it, or why nothing was.
+ *
+ * @param isOnce an operation that replays each job once, however often it is asked to.
+ */
 export async function became<Done>(
   operation: Operation,
   jobIds: readonly string[],
   done: ReadonlyMap<string, Done>,
+  { isOnce = false }: { isOnce?: boolean } = {},
 ): Promise<Map<string, Done | Untouched>> {
   const untouched = await whyUntouched(
     operation,
     jobIds.filter((jobId) => !done.has(jobId.toLowerCase())),
+    isOnce,
   );
   return new Map(
     jobIds.map((jobId) => [jobId, done.get(jobId.toLowerCase()) ?? untouched.get(jobId) ?? "unknown"]),
@@ -41,6 +47,7 @@ export async function became<Done>(
 async function whyUntouched(
   operation: Operation,
   jobIds: readonly string[],
+  isOnce: boolean,
 ): Promise<Map<string, Untouched>> {
   if (jobIds.length === 0) return new Map();
   const rows = await query(
@@ -50,15 +57,15 @@ async function whyUntouched(
       from job_executions where job_id in (${uuids(jobIds)})`,
   );
   const byId = new Map(rows.map((row) => [row.jobId, row]));
-  return new Map(jobIds.map((jobId) => [jobId, why(operation, byId.get(jobId.toLowerCase()))]));
+  return new Map(jobIds.map((jobId) => [jobId, why(operation, byId.get(jobId.toLowerCase()), isOnce)]));
 }
 
 /** A job that could be moved by now could not a moment ago: it was open then, or had ended. */
-function why(operation: Operation, row: Found | undefined): Untouched {
+function why(operation: Operation, row: Found | undefined, isOnce: boolean): Untouched {
   if (row === undefined) return "unknown";
   if (operation === "cancel") return "already-ended";
   if (!isTerminal(row.status)) return "open";
   if (operation === "revive" && row.status === "completed") return "completed";
   if (row.isErased) return "erased";
-  return operation === "replay" ? "already-replayed" : "open";
+  return isOnce ? "already-replayed" : "open";
 }
