@@ -69,6 +69,9 @@ const FINISHED = 200_000;
 /** Blocks of 8 KB that a statement may touch for each row that it is about, whatever lies in the table. */
 const BUFFERS_MAX = 400;
 
+/** Of many jobs, none of them of organization 7. */
+const BATCH_OF_OTHERS = randomUUID();
+
 let world: World;
 /** A job that is about to begin, a run that is the last of a batch whose parent waits, and one that has failed. */
 let open: Leg;
@@ -210,6 +213,8 @@ const STATEMENTS: Record<string, (executor: Executor) => Promise<unknown>> = {
   "list an organization": (executor) => listJobs(executor, { organizationId: 7 }),
   "list what somebody may see": (executor) =>
     listJobs(executor, { visibleTo: { userId: 7, organizationId: 7 } }),
+  "list a batch of others": (executor) =>
+    listJobs(executor, { batchId: BATCH_OF_OTHERS, visibleTo: { userId: 7, organizationId: 7 } }),
   "list a schedule": (executor) => listJobs(executor, { scheduleId: "nightly-1" }),
   pulse: readPulse,
   "where open jobs stand": readStanding,
@@ -399,7 +404,7 @@ async function finishPart(first: number): Promise<void> {
       idempotency_key, erase_payload_after_seconds, published_at, message_id, started_at, run_started_at, completed_at, created_at)
     select job_new_id(), 'type-' || n % 10, (array['completed', 'completed', 'failed', 'timeout', 'cancelled'])[1 + n % 5]::job_status,
       '{"act":"return"}', md5(n::text), '/api/jobs/exercise', 3, 30, array[10, 60], 1, 1, n % 1000, n % 100,
-      case when n % 10 = 0 then md5((n / 1000)::text)::uuid end, n % 10 = 0, case when n % 3 = 0 then 'key-' || n end,
+      case when n % 20 = 10 then ${BATCH_OF_OTHERS}::uuid when n % 10 = 0 then md5((n / 1000)::text)::uuid end, n % 10 = 0, case when n % 3 = 0 then 'key-' || n end,
       case when n % 2 = 0 then 86400 * (1 + n % 3) end,
       clock_timestamp(), 'msg-' || n, at, at, at, at
     from generate_series(${first}::int, ${first + PART - 1}::int) as n,

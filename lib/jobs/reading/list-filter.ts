@@ -25,7 +25,8 @@ function conditions(filter: ListFilter): SQL[] {
   ].filter((condition) => condition !== null);
 }
 
-function isVisibleTo({ userId, organizationId }: NonNullable<ListFilter["visibleTo"]>): SQL {
+/** What somebody may see, as a condition on rows of `job_executions`. */
+export function isVisibleTo({ userId, organizationId }: NonNullable<ListFilter["visibleTo"]>): SQL {
   return sql`(
     organization_id = ${organizationId}::bigint
     or (organization_id is null and user_id = ${userId}::bigint)

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { isTerminal, STATUSES, type Status } from "@/lib/jobs/lifecycle";
 import { IS_OPEN } from "@/lib/jobs/schema/is-open";
-import type { ListFilter } from "./list-filter";
+import { isVisibleTo, type ListFilter } from "./list-filter";
 
 /** Types or statuses of one list that are read one by one; with more of them all jobs are read. */
 const LANES_MAX = 12;
@@ -13,7 +13,7 @@ const LANES_MAX = 12;
 export function lanesOf(filter: ListFilter): SQL[] {
   const { batchId, parentJobId, replayedFrom, scheduleId, userId, organizationId, visibleTo, types } = filter;
   const statuses = statusesOf(filter);
-  if (batchId !== undefined) return [sql`batch_id = ${batchId}::uuid`];
+  if (batchId !== undefined) return [ofBatch(batchId, visibleTo)];
   if (parentJobId !== undefined) return [sql`parent_job_id = ${parentJobId}::uuid`];
   if (replayedFrom !== undefined) return [sql`replayed_from = ${replayedFrom}::uuid`];
   if (scheduleId !== undefined) return [sql`schedule_id = ${scheduleId}`];
@@ -37,6 +37,14 @@ function ofStatus(status: Status): SQL {
 
 function ofType(type: string): SQL[] {
   return [sql`job_type = ${type} and completed_at is not null`, sql`job_type = ${type} and ${IS_OPEN}`];
+}
+
+/** A batch belongs to whom its jobs belong to: of a stranger's no job is read. */
+function ofBatch(batchId: string, visibleTo: ListFilter["visibleTo"]): SQL {
+  const rows = sql`batch_id = ${batchId}::uuid`;
+  if (visibleTo === undefined) return rows;
+  const isForeign = sql`${isVisibleTo(visibleTo)} is not true`;
+  return sql`${rows} and not exists (select from job_batches where ${rows} and ${isForeign})`;
 }
 
 function ofUser(userId: number): SQL {
