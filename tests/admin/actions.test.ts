@@ -124,12 +124,17 @@ describe("an operator", () => {
   });
 
   it("sends a test job that changes nothing, and is led to it", async () => {
-    const to = await leadsTo(inRequest(cookies.operator, () => startTestJob({}, new FormData())));
+    const to = await leadsTo(
+      inRequest(cookies.operator, () => startTestJob({}, formOf({ reason: "new key" }))),
+    );
     const [job] = await select(
       db,
       sql`select payload from job_executions where job_id = ${to.split("/").at(-1) ?? ""}::uuid`,
     );
     expect(job).toMatchObject({ payload: { dryRun: true } });
+    expect(await audit()).toEqual([
+      { action: "test-job", type: cleanupOldData.type, reason: "new key", name: "Alan Turing" },
+    ]);
   });
 
   it("silences an alert with a reason only, and ends that", async () => {

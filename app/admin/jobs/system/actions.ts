@@ -10,13 +10,13 @@ import { cleanupOldData } from "@/lib/cleanup/jobs";
 import { database } from "@/lib/db/client";
 import { endSilence, silenceAlerts } from "@/lib/jobs/alerts/silence";
 import { describeError } from "@/lib/jobs/describe-error";
-import { enqueue } from "@/lib/jobs/enqueue";
 import { ForeignDatabaseError } from "@/lib/jobs/install/owner";
 import { noteDeed } from "@/lib/jobs/operations/note-deed";
 import { pauseType } from "@/lib/jobs/operations/pause-type";
 import { resumeType } from "@/lib/jobs/operations/resume-type";
 import { deployOf } from "@/lib/jobs/reconcile/deploy";
 import { reconcile } from "@/lib/jobs/reconcile/reconcile";
+import { withJobs } from "@/lib/jobs/with-jobs";
 import { registry } from "@/lib/registry";
 import { forgetFindings } from "./find-out";
 import { tallyText } from "./tally-text";
@@ -45,10 +45,14 @@ export async function lookAgain(_: FormState, form: FormData): Promise<FormState
 /** Starts a job that changes nothing, to see whether everything works, and leads to it. */
 export async function startTestJob(_: FormState, form: FormData): Promise<FormState> {
   let jobId = "";
-  const said = await doDeed("operator", form, async ({ userId }) => {
+  const said = await doDeed("operator", form, async (by) => {
     const payload = { cleanupType: "temp-files", daysOld: 2, dryRun: true } as const;
-    const actor = { userId, organizationId: null };
-    jobId = (await enqueue(cleanupOldData, payload, { actor, publish: "now" })).jobId;
+    const actor = { userId: by.userId, organizationId: null };
+    jobId = await withJobs(async (tx, enqueue) => {
+      const started = await enqueue(cleanupOldData, payload, { actor });
+      await noteDeed(tx, "test-job", by, {}, { jobId: started.jobId, type: cleanupOldData.type });
+      return started.jobId;
+    });
     return {};
   });
   if (jobId !== "") redirect(`/admin/jobs/${jobId}`);

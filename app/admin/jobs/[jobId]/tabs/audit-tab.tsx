@@ -13,6 +13,7 @@ const DEEDS: Record<string, string> = {
   replay: "replayed another job as this one",
   "run-now": "made it due at once",
   "run-schedule": "ran its schedule by hand",
+  "test-job": "sent it as a test",
   note: "left a note",
 };
 
