@@ -51,9 +51,15 @@ export class ReplayRefused extends Error {
  */
 export async function replayJob(jobId: string, by: By, edit?: Edit): Promise<string> {
   const edited = edit === undefined ? null : await checked(jobId, edit);
-  const became = (await replayJobs([jobId], by, { edited })).get(jobId) ?? "unknown";
+  const became = (await replayJobs([jobId], forPayload(by, edited), { edited })).get(jobId) ?? "unknown";
   if (typeof became === "string") throw new ReplayRefused(jobId, became);
   return became.jobId;
+}
+
+/** A form that is sent again with another payload asks for another replay. */
+function forPayload(by: By, edited: Edited | null): By {
+  if (by.form === undefined || edited === null) return by;
+  return { ...by, form: `${by.form}:${edited.payloadHash}` };
 }
 
 async function checked(jobId: string, { job, payload, rules = NO_RULES }: Edit): Promise<Edited> {

@@ -1,8 +1,8 @@
-import { database } from "@/lib/db/client";
 import { emit } from "@/lib/jobs/events";
 import { publishSoon } from "@/lib/jobs/publishing/publish-soon";
 import type { By } from "@/lib/jobs/transitions/audit";
 import { type Edited, replay } from "@/lib/jobs/transitions/replay";
+import { once } from "./once";
 import { became, type Untouched } from "./untouched";
 
 /** What became of a job that was to be replayed: the new job, or why there is none. */
@@ -20,7 +20,12 @@ export async function replayJobs(
   by: By,
   { publish, edited = null }: { publish?: "now"; edited?: Edited | null } = {},
 ): Promise<Map<string, Replayed>> {
-  const replays = await replay(database(), jobIds, by, edited);
+  const end = await once("replay", jobIds, by, (executor) => replay(executor, jobIds, by, edited));
+  if ("earlier" in end) {
+    const replayed = end.earlier.map(({ jobId, of }) => [of ?? jobId, { jobId }] as const);
+    return became("replay", jobIds, new Map(replayed));
+  }
+  const replays = end.done;
   const legs = replays.map(({ leg }) => leg);
   for (const { type, jobId } of legs) emit({ name: "enqueued", type, jobId, deduplicated: false });
   await publishSoon(legs, publish);

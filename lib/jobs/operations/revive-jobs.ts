@@ -1,8 +1,8 @@
-import { database } from "@/lib/db/client";
 import { emit } from "@/lib/jobs/events";
 import { publishSoon } from "@/lib/jobs/publishing/publish-soon";
 import type { By } from "@/lib/jobs/transitions/audit";
 import { revive } from "@/lib/jobs/transitions/revive";
+import { once } from "./once";
 import { became, type Untouched } from "./untouched";
 
 /** What became of a job that was to be revived. */
@@ -22,8 +22,10 @@ export async function reviveJobs(
   by: By,
   { publish, ...options }: { sendAnyway?: boolean; publish?: "now" } = {},
 ): Promise<Map<string, Revived>> {
-  const legs = await revive(database(), jobIds, by, options);
+  const end = await once("revive", jobIds, by, (executor) => revive(executor, jobIds, by, options));
+  const legs = "done" in end ? end.done : [];
   for (const { type, jobId } of legs) emit({ name: "revived", type, jobId });
   await publishSoon(legs, publish);
-  return became("revive", jobIds, new Map(legs.map(({ jobId }) => [jobId, "revived"] as const)));
+  const revived = "done" in end ? legs : end.earlier;
+  return became("revive", jobIds, new Map(revived.map(({ jobId }) => [jobId, "revived"] as const)));
 }

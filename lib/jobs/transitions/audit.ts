@@ -7,6 +7,8 @@ export type By = {
   reason?: string;
   /** The job that does it for many, as one operation. */
   operationId?: string;
+  /** A key of the form that asked: cancels, revivals and replays by one form are done once, however often it is sent. */
+  form?: string;
 };
 
 type Deed =
@@ -29,11 +31,12 @@ export type ScheduleDeed = "schedule" | "unschedule" | "pause-schedule" | "resum
  * a FROM item with the columns of `job_executions` that `job` names.
  */
 export function audited(action: Deed, by: By, rows: SQL, detail: SQL = sql`'{}'::jsonb`): SQL {
+  const form = by.form === undefined ? sql`` : sql`|| jsonb_build_object('form', ${by.form}::text)`;
   return sql`
     insert into job_audit (user_id, action, job_id, batch_id, job_type, reason, operation_id, detail)
     select ${by.userId}::bigint, ${action}::text, deed.job_id, deed.batch_id, deed.job_type,
       ${by.reason ?? null}::text, ${by.operationId ?? null}::uuid, deed.detail
-    from (select job_id, batch_id, job_type, ${detail} as detail from ${rows}) as deed`;
+    from (select job_id, batch_id, job_type, (${detail}) ${form} as detail from ${rows}) as deed`;
 }
 
 /** The same line for a deed to a schedule; `rows` has the columns of `schedules`, `jobId` is the job it started. */

@@ -3,7 +3,8 @@
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { textOf } from "@/app/_components/form-texts";
-import { type DeedBy, deedBy } from "@/app/admin/_staff/deed-by";
+import { type ByForm, byForm } from "@/app/admin/_staff/by-form";
+import { deedBy } from "@/app/admin/_staff/deed-by";
 import { isStaff } from "@/app/admin/_staff/require-staff";
 import type { Person } from "@/lib/auth/get-person";
 import { Problem } from "@/lib/http/problem";
@@ -48,7 +49,7 @@ export async function note(form: FormData): Promise<void> {
 
 /** What became of the job; or the new job that there is now. */
 type End = Did | { jobId: string };
-type Deed = (given: { jobId: string; by: DeedBy; person: Person }) => Promise<End>;
+type Deed = (given: { jobId: string; by: ByForm; person: Person }) => Promise<End>;
 
 /** Does it as an operator, and leads back to the job's page, which says what became of it. */
 async function act(form: FormData, deed: Deed): Promise<never> {
@@ -65,7 +66,7 @@ async function done(form: FormData, jobId: string, deed: Deed): Promise<End> {
   try {
     const { person, by } = await deedBy("operator", form);
     if (!z.uuid().safeParse(jobId).success) return "unknown";
-    return await deed({ jobId, by, person });
+    return await deed({ jobId, by: byForm(by, form), person });
   } catch (error) {
     if (error instanceof Problem && error.problem === "not-allowed") return "not-allowed";
     if (error instanceof Problem && error.problem === "not-signed-in") redirect("/sign-in");

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ReactNode } from "react";
 import { buttonStyle } from "@/app/_components/button-style";
 import { Icon, type IconName } from "@/app/_components/icon";
@@ -63,6 +64,7 @@ export function Deed({
           <p className="text-sm text-muted-foreground">{means}</p>
           <input type="hidden" name="jobId" value={hidden.jobId} />
           <input type="hidden" name="from" value={hidden.from} />
+          <input type="hidden" name="formKey" value={randomUUID()} />
           {children}
           <div className="flex justify-end gap-2">
             <button

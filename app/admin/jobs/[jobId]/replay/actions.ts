@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { textOf } from "@/app/_components/form-texts";
+import { byForm } from "@/app/admin/_staff/by-form";
 import { deedBy } from "@/app/admin/_staff/deed-by";
 import { reasonOf } from "@/app/admin/_staff/reason-of";
 import { isStaff } from "@/app/admin/_staff/require-staff";
@@ -62,7 +63,7 @@ export async function replayEdited(state: ReplayState, form: FormData): Promise<
       return withErrors({ ...next, draft }, errors);
     if (!isStaff(person.actor, "admin") && keepsSecrets(editable.job, draft.payload))
       return { ...next, draft, message: MAY_NOT_KEEP };
-    const end = await tryReplay(jobId, by, {
+    const end = await tryReplay(jobId, byForm(by, form), {
       job: editable.job,
       payload: draft.payload,
       rules: dispatchRules,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
@@ -66,7 +67,7 @@ export default async function ReplayPage({ params, searchParams }: PageProps<"/a
         key={String(isJson)}
         field={isJson ? JSON_FIELD : form}
         payload={editable.payload ?? startOf(form)}
-        hidden={{ jobId, from: from ?? "", as: isJson ? "json" : "form" }}
+        hidden={{ jobId, from: from ?? "", as: isJson ? "json" : "form", formKey: randomUUID() }}
       />
     </>
   );

@@ -2,6 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { fieldsOf, textOf, textsOf } from "@/app/_components/form-texts";
+import { type ByForm, byForm } from "@/app/admin/_staff/by-form";
 import { type DeedBy, deedBy } from "@/app/admin/_staff/deed-by";
 import { reasonOf } from "@/app/admin/_staff/reason-of";
 import { outcomeHref } from "@/app/admin/jobs/[jobId]/deeds/said";
@@ -34,7 +35,7 @@ async function done(form: FormData): Promise<string | ConfirmState> {
     const objection = objectionToCount(form);
     if (objection !== null) return { typedError: objection };
     return "jobIds" in request
-      ? await doToSelected(request, by)
+      ? await doToSelected(request, byForm(by, form))
       : await doToAll(request, by, textOf(form, "formKey"));
   } catch (error) {
     if (error instanceof Problem || error instanceof PayloadError) return { message: error.message };
@@ -59,7 +60,7 @@ function objectionToCount(form: FormData): string | null {
 
 async function doToSelected(
   { operation, jobIds }: Extract<BulkRequest, { jobIds: string[] }>,
-  by: DeedBy,
+  by: ByForm,
 ): Promise<string> {
   const ends = await endsOf(operation, jobIds, by);
   const [[jobId, end] = []] = ends;
@@ -75,7 +76,7 @@ type End = Cancelled | Revived | Replayed;
 async function endsOf(
   operation: BulkRequest["operation"],
   jobIds: string[],
-  by: DeedBy,
+  by: ByForm,
 ): Promise<[string, End][]> {
   switch (operation) {
     case "cancel":
