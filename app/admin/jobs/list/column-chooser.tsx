@@ -3,12 +3,8 @@
 import { startTransition, useOptimistic } from "react";
 import { buttonStyle } from "@/app/_components/button-style";
 import { COLUMNS, type Column, DEFAULT_COLUMNS } from "./columns";
+import { menuStyle } from "./menu-style";
 import { setColumns } from "./set-columns";
-
-/** Below the button, where browsers can do that; in the middle elsewhere. */
-const PLACE =
-  "m-auto supports-[position-area:bottom]:m-0 supports-[position-area:bottom]:mt-1 " +
-  "[position-area:bottom_span-left] [position-try-fallbacks:flip-inline]";
 
 /** Which columns the list has in this browser. What is ticked shows at once; without JavaScript, at a button. */
 export function ColumnChooser({ chosen }: { chosen: readonly Column[] | null }) {
@@ -27,12 +23,7 @@ export function ColumnChooser({ chosen }: { chosen: readonly Column[] | null }) 
       <button type="button" popoverTarget="columns" className={buttonStyle("outline", "small")}>
         Columns
       </button>
-      <dialog
-        id="columns"
-        popover="auto"
-        aria-labelledby="columns-title"
-        className={`${PLACE} w-64 max-w-[calc(100vw-2rem)] rounded-xl border bg-popover p-4 text-popover-foreground shadow-xl`}
-      >
+      <dialog id="columns" popover="auto" aria-labelledby="columns-title" className={`${menuStyle} w-64`}>
         <form action={setColumns} className="grid gap-3">
           <h2 id="columns-title" className="font-semibold">
             Columns

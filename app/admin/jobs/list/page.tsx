@@ -24,6 +24,7 @@ import { readSearch } from "./search-text";
 import { shownColumns } from "./shown-columns";
 import { StatusRail } from "./status-rail";
 import { hrefOf, type Terms } from "./terms";
+import { Views } from "./views";
 
 export const metadata: Metadata = { title: "Jobs" };
 
@@ -51,6 +52,7 @@ export default async function JobsPage({ searchParams }: PageProps<"/admin/jobs/
   return (
     <>
       <PageHeading title="Jobs" lead="Every job, newest first. Times are those of your browser.">
+        <Views query={hrefOf(query.terms, {}, "").slice(1)} />
         <ColumnChooser chosen={chosen} />
         {/* A file is no page: Next would ask for it twice. */}
         <a href={hrefOf(query.terms, {}, "/admin/jobs/list/csv")} className={buttonStyle("outline", "small")}>
