@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { CopyButton } from "@/app/admin/jobs/_parts/copy-button";
 import { Moment } from "@/app/admin/jobs/_parts/moment";
 import { Panel } from "@/app/admin/jobs/_parts/panel";
 import { hrefOf } from "@/app/admin/jobs/list/terms";
@@ -7,7 +8,6 @@ import type { Names } from "@/lib/auth/names-of";
 import { env } from "@/lib/env/env";
 import { duration } from "@/lib/jobs/duration";
 import type { JobDetail } from "@/lib/jobs/reading/read-job";
-import { CopyButton } from "./copy-button";
 
 /** What is known of the job beyond how it stands: whose it is, its times, its policy, its message. */
 export function About({ job, names }: { job: JobDetail; names: Names }) {

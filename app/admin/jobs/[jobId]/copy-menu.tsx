@@ -1,6 +1,6 @@
 import { buttonStyle } from "@/app/_components/button-style";
 import { Icon } from "@/app/_components/icon";
-import { CopyButton } from "./copy-button";
+import { CopyButton } from "@/app/admin/jobs/_parts/copy-button";
 
 /** What others need to find the job: its id, its link, and the commands that show it. */
 export function CopyMenu({ jobId, baseUrl }: { jobId: string; baseUrl: string }) {

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { CopyButton } from "@/app/admin/jobs/[jobId]/copy-button";
+import { CopyButton } from "@/app/admin/jobs/_parts/copy-button";
 import type { Names } from "@/lib/auth/names-of";
 import { isRevivable, isTerminal } from "@/lib/jobs/lifecycle";
 import type { ListedJob } from "@/lib/jobs/reading/listed-job";

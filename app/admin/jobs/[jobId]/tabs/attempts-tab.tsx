@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { Icon } from "@/app/_components/icon";
+import { CopyButton } from "@/app/admin/jobs/_parts/copy-button";
 import { EmptyState } from "@/app/admin/jobs/_parts/empty-state";
 import { Moment } from "@/app/admin/jobs/_parts/moment";
-import { CopyButton } from "@/app/admin/jobs/[jobId]/copy-button";
 import { OUTCOME_LOOKS } from "@/app/admin/jobs/[jobId]/outcome-looks";
 import { hrefOf } from "@/app/admin/jobs/list/terms";
 import { database } from "@/lib/db/client";

@@ -1,5 +1,5 @@
 import { Icon } from "@/app/_components/icon";
-import { CopyButton } from "@/app/admin/jobs/[jobId]/copy-button";
+import { CopyButton } from "@/app/admin/jobs/_parts/copy-button";
 import { MASK } from "@/lib/jobs/secret";
 
 /** Characters that are shown; of more, the beginning. */
