@@ -56,7 +56,14 @@ export default async function JobPage({ params, searchParams }: PageProps<"/admi
         <div className="grid min-w-0 grid-cols-1 gap-6">
           <StatusDiagram job={job} runs={runs} />
           <Runs job={job} runs={runs} />
-          <Tab tab={readTab(given.tab)} job={job} runs={runs} given={given} from={from} />
+          <Tab
+            tab={readTab(given.tab)}
+            job={job}
+            runs={runs}
+            given={given}
+            from={from}
+            isOperator={isStaff(actor, "operator")}
+          />
         </div>
         <About job={job} names={names} />
       </div>

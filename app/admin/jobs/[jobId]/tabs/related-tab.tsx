@@ -8,10 +8,11 @@ import { hrefOf, type Terms } from "@/app/admin/jobs/list/terms";
 import { database } from "@/lib/db/client";
 import type { JobDetail } from "@/lib/jobs/reading/read-job";
 import { COUNTED_MAX, type Relative, type Relatives, readFamily } from "@/lib/jobs/reading/read-relatives";
+import { cancelAllHref } from "./cancel-all-href";
 import type { TabProps } from "./tab";
 
 /** The jobs that have to do with this one: where it comes from, and what came of it. */
-export async function RelatedTab({ job }: TabProps) {
+export async function RelatedTab({ job, isOperator }: TabProps) {
   const family = await readFamily(database(), job);
   const { parent, original, children, siblings, replays } = family;
   const isAlone =
@@ -42,15 +43,23 @@ export async function RelatedTab({ job }: TabProps) {
           title="The batch it waits for, or waited for last"
           batch={job.waitedBatch}
           batchId={job.waitsFor}
+          mayCancel={isOperator}
         />
       )}
-      <Many title="Started by it" relatives={children} terms={{ parent: job.jobId }} now={job.readAt} />
+      <Many
+        title="Started by it"
+        relatives={children}
+        terms={{ parent: job.jobId }}
+        now={job.readAt}
+        mayCancel={isOperator}
+      />
       <Many title="Replays of it" relatives={replays} terms={{ replays: job.jobId }} now={job.readAt} />
       {job.batch !== null && (
         <Batch
           title={job.batch.isCancelled ? "Its batch, which was cancelled" : "Its batch"}
           batch={job.batch}
           batchId={job.batchId}
+          mayCancel={isOperator}
         />
       )}
       <Many
@@ -91,9 +100,9 @@ function One({ title, relative, jobId, now }: OneProps) {
   );
 }
 
-type ManyProps = { title: string; relatives: Relatives; terms: Terms; now: number };
+type ManyProps = { title: string; relatives: Relatives; terms: Terms; now: number; mayCancel?: boolean };
 
-function Many({ title, relatives: { first, count }, terms, now }: ManyProps) {
+function Many({ title, relatives: { first, count }, terms, now, mayCancel = false }: ManyProps) {
   if (count === 0) return null;
   const number =
     count >= COUNTED_MAX ? `${COUNTED_MAX.toLocaleString("en")} or more` : count.toLocaleString("en");
@@ -101,9 +110,11 @@ function Many({ title, relatives: { first, count }, terms, now }: ManyProps) {
     <Panel
       title={`${title}: ${number}`}
       aside={
-        <Link href={hrefOf(terms)} className={LINK}>
-          In the list
-        </Link>
+        <Aside
+          terms={terms}
+          // Of those that are not shown nobody knows.
+          mayCancel={mayCancel && (count > first.length || first.some((one) => one.completedAt === null))}
+        />
       }
     >
       <ul className="grid grid-cols-1 divide-y">
@@ -115,6 +126,22 @@ function Many({ title, relatives: { first, count }, terms, now }: ManyProps) {
         <p className="text-sm text-muted-foreground">The first {first.length}, failed ones in front.</p>
       )}
     </Panel>
+  );
+}
+
+/** Where the jobs are listed, and where somebody is asked whether all of them are to be cancelled. */
+function Aside({ terms, mayCancel }: { terms: Terms; mayCancel: boolean }) {
+  return (
+    <span className="flex flex-wrap gap-x-4">
+      {mayCancel && (
+        <Link href={cancelAllHref(terms)} prefetch={false} className={LINK}>
+          Cancel all…
+        </Link>
+      )}
+      <Link href={hrefOf(terms)} className={LINK}>
+        In the list
+      </Link>
+    </span>
   );
 }
 
@@ -140,21 +167,20 @@ function JobLink({ jobId, children }: { jobId: string; children?: ReactNode }) {
   );
 }
 
-type BatchProps = { title: string; batch: NonNullable<JobDetail["waitedBatch"]>; batchId: string | null };
+type BatchProps = {
+  title: string;
+  batch: NonNullable<JobDetail["waitedBatch"]>;
+  batchId: string | null;
+  mayCancel: boolean;
+};
 
-function Batch({ title, batch: { total, completed, failed, cancelled }, batchId }: BatchProps) {
+function Batch({ title, batch: { total, completed, failed, cancelled }, batchId, mayCancel }: BatchProps) {
   const share = (count: number) => ({ width: `${total === 0 ? 0 : (count / total) * 100}%` });
   const open = total - completed - failed - cancelled;
   return (
     <Panel
       title={title}
-      aside={
-        batchId !== null && (
-          <Link href={hrefOf({ batch: batchId })} className={LINK}>
-            In the list
-          </Link>
-        )
-      }
+      aside={batchId !== null && <Aside terms={{ batch: batchId }} mayCancel={mayCancel && open > 0} />}
     >
       <div aria-hidden="true" className="flex h-2 overflow-hidden rounded-full bg-muted">
         <span className="bg-success" style={share(completed)} />

@@ -14,6 +14,7 @@ export type TabProps = {
   given: Record<string, string | string[] | undefined>;
   /** The query of the list that somebody came from. */
   from: string | null;
+  isOperator: boolean;
 };
 
 const CONTENTS = {
