@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { apiDocument } from "@/app/_api/document";
@@ -66,6 +67,13 @@ it("says of every option what it does, in which unit and within which bounds", (
     expect(properties.delay?.description).toContain("Seconds");
     expect([properties.notBefore?.format, properties.deadline?.format]).toEqual(["date-time", "date-time"]);
   }
+});
+
+it("the batch of docs/http-api.md fits", async () => {
+  const page = await readFile("docs/http-api.md", "utf8");
+  const sample = /\/api\/v1\/batches"[^\n]* -d '(\{[\s\S]*?\})'/.exec(page)?.[1] ?? "";
+  const schema = { $ref: "#/components/schemas/BatchRequest" };
+  expect(errorsOf("sample", schema, JSON.parse(sample))).toEqual([]);
 });
 
 it("says of problems only what there is", () => {
