@@ -11,7 +11,7 @@ type StatusRailProps = { terms: Terms; counts: ReadonlyMap<Status, JobCount> };
 export function StatusRail({ terms, counts }: StatusRailProps) {
   return (
     <nav aria-label="Statuses" className="overflow-x-auto">
-      <ul className="flex gap-1.5 pb-1">
+      <ul className="flex gap-1 pb-1">
         <Stop
           label="All"
           href={hrefOf({ ...terms, status: undefined })}
@@ -39,7 +39,7 @@ function Stop({ label, href, isHere, count }: StopProps) {
       <Link
         href={href}
         aria-current={isHere ? "true" : undefined}
-        className="flex h-9 items-center gap-2 rounded-md border bg-card px-2.5 text-sm font-medium whitespace-nowrap hover:bg-accent aria-[current]:border-primary aria-[current]:bg-accent"
+        className="flex h-9 items-center gap-1.5 rounded-md border bg-card px-2 text-sm font-medium whitespace-nowrap hover:bg-accent aria-[current]:border-primary aria-[current]:bg-accent"
       >
         {label}
         {count !== undefined && (
