@@ -5,6 +5,7 @@ import { type ExportPayload, exportData } from "./exports/jobs";
 import { objectToExport } from "./exports/object-to-export";
 import type { JobActor } from "./jobs/actor";
 import type { DispatchRules, Objection } from "./jobs/dispatch";
+import { operateOnJobs } from "./operations/jobs";
 import { generateReport, type ReportPayload } from "./reports/jobs";
 import { objectToReport } from "./reports/object-to-report";
 
@@ -16,7 +17,14 @@ export const dispatchRules: DispatchRules = new Map([
   [exportData.type, (actor, payload) => objectionsToExport(actor, exportData.payload.parse(payload))],
   [generateReport.type, (actor, payload) => objectionsToReport(actor, generateReport.payload.parse(payload))],
   [sendEmail.type, (actor, payload) => objectionsToMail(actor, sendEmail.payload.parse(payload))],
+  [operateOnJobs.type, (_actor, _payload) => Promise.resolve([NO_OPERATION])],
 ]);
+
+/** What it does stands in the audit under who began it: with another payload that would be somebody else's deed. */
+const NO_OPERATION: Objection = {
+  message: "An operation is not edited: begin one of your own from the list of jobs.",
+  at: [],
+};
 
 async function objectionsToExport(actor: JobActor, payload: ExportPayload): Promise<Objection[]> {
   const place =

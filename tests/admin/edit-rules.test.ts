@@ -14,6 +14,7 @@ import { type JobActor, NOBODY } from "@/lib/jobs/actor";
 import type { JobDefinition } from "@/lib/jobs/define";
 import { insert } from "@/lib/jobs/insert";
 import { prepare } from "@/lib/jobs/prepare";
+import { operateOnJobs } from "@/lib/operations/jobs";
 import { generateReport } from "@/lib/reports/jobs";
 import { startApp, type TestApp } from "@/tests/helpers/app";
 import { inRequest, leadsTo } from "@/tests/helpers/in-request";
@@ -158,6 +159,30 @@ describe("an edited replay obeys the rules that dispatching its type obeys", () 
     const state = await refused("operator", mail(jobId));
     expect(Object.keys(state.errors)).toEqual(["/to", "/data/dashboardUrl"]);
   });
+
+  it.each<Who>(["operator", "admin"])(
+    "lets an %s do nothing in the name of who began an operation",
+    async (who) => {
+      const operation = {
+        operation: "cancel",
+        filter: { types: ["send-email"] },
+        startedAt: "2026-11-01T12:00:00Z",
+        total: 1,
+        by: { userId: 1, reason: "as asked" },
+      };
+      const jobId = await failed(operateOnJobs, operation, NOBODY);
+      for (const change of [
+        { by: { userId: 2 } },
+        { filter: { types: ["export-data"] } },
+        { operation: "revive" },
+      ]) {
+        const state = await refused(who, json(jobId, { ...operation, ...change }));
+        expect(state.errors[""]).toContain("An operation is not edited");
+      }
+      expect(await replaysOf(jobId)).toEqual([]);
+      expect(await started(json(jobId, operation))).toContain("did=replayed");
+    },
+  );
 
   it("gives nobody more rows than the owner may have, nor mails them elsewhere", async () => {
     const range = { from: "2026-11-01", to: "2026-11-02" };
