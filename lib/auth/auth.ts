@@ -12,6 +12,7 @@ import {
 } from "./account-mails";
 import { afterRequest } from "./after-request";
 import { databaseWithJobs } from "./auth-transaction";
+import { beforeRequest } from "./before-request";
 import { databaseHooks } from "./database-hooks";
 import { logAuth } from "./log-auth";
 import { organizationCallbacks } from "./organization-callbacks";
@@ -68,7 +69,7 @@ function createAuth() {
       expiresIn: CONFIRM_MINUTES * 60,
       sendVerificationEmail: mailEmailChange,
     },
-    hooks: { after: afterRequest },
+    hooks: { before: beforeRequest, after: afterRequest },
     user: {
       changeEmail: { enabled: true },
       additionalFields: {

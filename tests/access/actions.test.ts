@@ -15,11 +15,13 @@ type Action = { id: string; name: string; page: string };
 let app: AppServer;
 let roles: Record<Role, Identity>;
 let actions: Action[];
+let jobId: string;
 
 beforeAll(async () => {
   app = await startAppServer();
   roles = await makeRoles(app);
   const things = await makeThings(app, roles.owner);
+  jobId = things.jobId;
   actions = actionsOf(await testBuild()).map((action) => ({
     ...action,
     page: action.page.replace("[jobId]", things.jobId).replace("[invitationId]", things.invitation),
@@ -42,10 +44,14 @@ describe.each(["nobody", "owner", "staffAdmin"] as const)("every server action, 
     ["with nothing in place of a form", () => "[null,null]"],
     ["with texts and objects in place of a form", () => '["x",{"get":1}]'],
     ["with numbers", () => "[1,2,3,4]"],
-    ["with a form alone", () => formOf(() => "x", ["$K1"])],
+    ["with a form and no state", () => formOf(() => "x", [null, "$K1"])],
     ["with an empty form", () => formOf(() => null)],
     ["with fields of control characters", () => formOf(() => "\u0000\ud800")],
     ["with fields that are too long", () => formOf(() => "9".repeat(3_000))],
+    [
+      "with a job that there is, and control characters beside it",
+      () => formOf((name) => (["jobId", "id"].includes(name) ? jobId : "\u0000")),
+    ],
     ["with files in place of texts", () => formOf(() => new File(["x"], "a.txt"))],
     ["with ids of nothing", () => formOf(() => "01a2013f-f388-79b7-b611-fb284e5ee3d7")],
   ])("%s answers without an error of ours", async (_, body) => {
@@ -88,14 +94,19 @@ function call({ id, page }: Action, role: Role, body: string | FormData): Promis
   });
 }
 
-/** Arguments as a page's script sends them: a state, and a form with every field. */
-function formOf(value: () => string | File | null, args: readonly unknown[] = [null, "$K1"]): FormData {
+/** Arguments as a page's script sends them, with every field in the form; some actions take a state before it. */
+function formOf(
+  value: (name: string) => string | File | null,
+  args: readonly unknown[] = ["$K1", "$K2"],
+): FormData {
   const form = new FormData();
+  for (const prefix of ["_1_", "_2_"])
+    for (const name of FIELDS) {
+      const given = value(name);
+      if (given !== null) form.append(prefix + name, given);
+    }
+  // Last: once it has come, what it names is taken as it is by then.
   form.set("0", JSON.stringify(args));
-  for (const name of FIELDS) {
-    const given = value();
-    if (given !== null) form.append(`1_${name}`, given);
-  }
   return form;
 }
 
