@@ -1,20 +1,19 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type AppServer, startAppServer } from "@/tests/helpers/app-server";
+import type { AppServer } from "@/tests/helpers/app-server";
 import { type AppRoute, appRoutes } from "./app-routes";
 import { EXPECTATIONS, type Expectation, type Things } from "./expectations";
-import { deliveryEnds, makeThings, newEndpoint } from "./make-things";
-import { type Identity, makeRoles, ROLES, type Role } from "./roles";
+import { deliveryEnds, newEndpoint } from "./make-things";
+import { type Identity, ROLES, type Role } from "./roles";
+import { startWithEverybody } from "./start-with-everybody";
 
 let app: AppServer;
 let roles: Record<Role, Identity>;
 let things: Things;
 
 beforeAll(async () => {
-  app = await startAppServer();
-  roles = await makeRoles(app);
-  things = await makeThings(app, roles.owner);
+  ({ app, roles, things } = await startWithEverybody());
 }, 700_000);
 afterAll(() => app.stop());
 

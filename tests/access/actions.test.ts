@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { filesBelow, readText } from "@/tests/architecture/sources";
 import { testBuild } from "@/tests/helpers/app-build";
-import { type AppServer, startAppServer } from "@/tests/helpers/app-server";
-import { makeThings } from "./make-things";
-import { type Identity, makeRoles, type Role } from "./roles";
+import type { AppServer } from "@/tests/helpers/app-server";
+import type { Identity, Role } from "./roles";
+import { startWithEverybody } from "./start-with-everybody";
 
 /** A server action, which anybody can call with anything: by its id, at a page that uses it. */
 type Action = { id: string; name: string; page: string };
@@ -18,9 +18,9 @@ let actions: Action[];
 let jobId: string;
 
 beforeAll(async () => {
-  app = await startAppServer();
-  roles = await makeRoles(app);
-  const things = await makeThings(app, roles.owner);
+  const everybody = await startWithEverybody();
+  const { things } = everybody;
+  ({ app, roles } = everybody);
   jobId = things.jobId;
   actions = actionsOf(await testBuild()).map((action) => ({
     ...action,
@@ -67,6 +67,18 @@ describe.each(["nobody", "owner", "staffAdmin"] as const)("every server action, 
     );
     expect(wrong.flat()).toEqual([]);
   });
+});
+
+// Otherwise all of the above would be said of empty forms.
+it("fields reach the action that they are sent to", async () => {
+  const signIn = actions.find(({ name }) => name === "signIn");
+  if (signIn === undefined) throw new Error("People sign in by an action.");
+  const answer = await call(
+    signIn,
+    "nobody",
+    formOf(() => "nobody@example.test"),
+  );
+  expect(await answer.text()).toContain('"values":{"email":"nobody@example.test"}');
 });
 
 it("there are as many actions as the sources say", () => {

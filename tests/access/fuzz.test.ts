@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type AppServer, startAppServer } from "@/tests/helpers/app-server";
+import type { AppServer } from "@/tests/helpers/app-server";
 import type { Things } from "./expectations";
-import { makeThings } from "./make-things";
 import { type RandomRequest, randomRequest } from "./random-request";
-import { type Identity, makeRoles, type Role } from "./roles";
+import type { Identity, Role } from "./roles";
+import { startWithEverybody } from "./start-with-everybody";
 
 const runs = Number(process.env.APP_FUZZ_RUNS ?? 3_000);
 const seed = Number(process.env.APP_FUZZ_SEED ?? Date.now() % 1_000_000);
@@ -16,9 +16,7 @@ let roles: Record<Role, Identity>;
 let things: Things;
 
 beforeAll(async () => {
-  app = await startAppServer();
-  roles = await makeRoles(app);
-  things = await makeThings(app, roles.owner);
+  ({ app, roles, things } = await startWithEverybody());
 }, 700_000);
 afterAll(() => app.stop());
 

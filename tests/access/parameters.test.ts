@@ -1,19 +1,17 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type AppServer, startAppServer } from "@/tests/helpers/app-server";
+import type { AppServer } from "@/tests/helpers/app-server";
 import { appRoutes } from "./app-routes";
 import { EXPECTATIONS, type Things } from "./expectations";
-import { makeThings } from "./make-things";
 import { NAMES } from "./random-request";
-import { type Identity, makeRoles, type Role } from "./roles";
+import type { Identity, Role } from "./roles";
+import { startWithEverybody } from "./start-with-everybody";
 
 let app: AppServer;
 let roles: Record<Role, Identity>;
 let things: Things;
 
 beforeAll(async () => {
-  app = await startAppServer();
-  roles = await makeRoles(app);
-  things = await makeThings(app, roles.owner);
+  ({ app, roles, things } = await startWithEverybody());
 }, 700_000);
 afterAll(() => app.stop());
 

@@ -29,7 +29,7 @@ it.each([
   });
 });
 
-it("people are removed by their address, and found by their id, as before", async () => {
+it("an address names a member as an id does, and one that nobody has is told as such", async () => {
   const answer = await ada("/api/auth/organization/remove-member", {
     method: "POST",
     headers: { "Content-Type": "application/json", Origin: app.url },
