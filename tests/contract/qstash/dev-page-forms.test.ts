@@ -66,9 +66,10 @@ it("one dead letter is retried as a new message", async () => {
 });
 
 it("one dead letter is deleted", async () => {
-  const { press, left } = await withLetters("/a", "/b");
-  await press("/dead-letters?q=/a", "Delete it");
-  expect(await left()).toEqual(["/b"]);
+  // Longer than what addresses begin with by chance.
+  const { press, left } = await withLetters("/unwanted", "/wanted");
+  await press("/dead-letters?q=/unwanted", "Delete it");
+  expect(await left()).toEqual(["/wanted"]);
 });
 
 it("all dead letters of a search are retried or deleted, and no others", async () => {
